@@ -35,6 +35,7 @@ struct Options {
   std::string ca_file = {};    // PEM, instead of the system's authorities
   std::string cert_file = {};  // PEM, client certificate
   std::string key_file = {};   // PEM, its key; empty when cert_file holds both
+  std::string user_agent = "nsmon";
   TlsCheck tls_check = TlsCheck::verify;
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{120'000};  // for the whole request, redirects included
@@ -91,8 +92,8 @@ struct Response {
   std::string body;
 };
 
-// A body that is read piece by piece, as it arrives. Borrows its client, which can send nothing else
-// meanwhile; destroying it early drops the connection.
+// A body that is read piece by piece, as it arrives. Borrows its client, which can send nothing
+// else meanwhile; destroying it early drops the connection.
 class Exchange {
  public:
   Exchange(Exchange&&) noexcept;

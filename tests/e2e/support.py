@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the end-to-end tests share: the program under test, real servers on free ports, temp folders.
 
-The program is $NSMON, or build/dev/nsmon of this tree. Nothing here leaves 127.0.0.1.
+The program is $NSMON_BINARY, or build/dev/nsmon of this tree. Nothing here leaves 127.0.0.1.
 """
 
 import ctypes
@@ -19,7 +19,7 @@ import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-NSMON = os.environ.get("NSMON", str(ROOT / "build" / "dev" / "nsmon"))
+NSMON = os.environ.get("NSMON_BINARY", str(ROOT / "build" / "dev" / "nsmon"))
 
 # Settings of whoever runs the tests that would change what the program does.
 _FOREIGN_SETTINGS = ("NSMON_", "PROMETHEUS_", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY",
