@@ -3,6 +3,7 @@
 
 #include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "cli/generate.h"
 #include "cli/version.h"
 
 #include <CLI/CLI.hpp>
@@ -46,7 +47,9 @@ std::string general_help() {
 const CommandSpec* find_command(std::string_view name) {
   const auto all = commands();
   const auto found = std::ranges::find(all, name, &CommandSpec::name);
-  return found == all.end() ? nullptr : &*found;
+  if (found != all.end()) return &*found;
+  static const CommandSpec kGenerate = generate_command();  // for the source tree, not listed
+  return name == kGenerate.name ? &kGenerate : nullptr;
 }
 
 ExitCode unknown_command(std::string_view name, Io& io) {
