@@ -12,7 +12,7 @@ namespace nsmon::templates {
 
 // What a reference starts from.
 enum class Root : std::uint8_t {
-  data,      // the rule's data: `.`, `$` outside of range, with and define, and the predefined names
+  data,  // the rule's data: `.`, `$` outside of range, with and define, and the predefined names
   variable,  // declared in the template
   unknown,   // a dot that range, with or define moved, or the result of a call
 };
