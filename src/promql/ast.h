@@ -148,6 +148,7 @@ struct VectorSelector {
   Span span;           // name and braces, without modifiers
   std::string metric;  // written before the braces or quoted alone inside; empty if neither
   Span metric_span;
+  bool metric_in_braces = false;  // the metric stood quoted inside: {"x"}
   std::vector<LabelMatcher> matchers;  // as written, without the one for `metric`
   TimeModifiers time;
   Extension extension = Extension::none;
