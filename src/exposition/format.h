@@ -24,8 +24,8 @@ enum class MetricType : std::uint8_t {
 
 // The OpenMetrics word.
 std::string_view to_string(MetricType type);
-// Words of that format, in any case for `text` ("untyped" and, as clients do write them, the
-// OpenMetrics words too).
+// The type that a TYPE line of the format names; the text format knows counter, gauge, histogram,
+// summary and untyped only.
 std::optional<MetricType> parse_metric_type(std::string_view word, Format format);
 
 // What an HTTP answer with this Content-Type holds; a missing or other type counts as text.

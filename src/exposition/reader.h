@@ -3,12 +3,12 @@
 
 #include "base/error.h"
 #include "exposition/events.h"
+#include "exposition/hash_table.h"
 #include "exposition/sample_scanner.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 namespace nsmon::exposition {
 
@@ -36,10 +36,11 @@ class Reader {
   std::uint64_t samples() const { return samples_; }
 
  private:
-  void take_line(std::string_view line);
+  void take_line(std::string_view line, bool is_ascii);
   void take_long_line();
   bool is_readable(std::string_view line);
-  void take_comment(std::string_view line, std::size_t begin);
+  std::string_view without_carriage_return(std::string_view line);
+  void take_comment(std::string_view line, std::size_t hash);
   void take_metadata(std::string_view line, std::size_t cursor, std::string_view keyword);
   void take_help(std::string_view line, std::size_t begin);
   void take_type(std::string_view line, std::size_t begin);
@@ -48,6 +49,7 @@ class Reader {
   void begin_family(std::string_view name, std::string_view line, Columns columns);
   void announce_family();
   void end_family();
+  Place place(std::string_view line, Columns columns) const;
   void report(std::string_view check, std::string_view line, Columns columns, std::string message,
               std::string hint = {});
 
@@ -55,18 +57,18 @@ class Reader {
   Sink& sink_;
   SampleScanner scanner_;
   std::string carry_;    // a line that the last piece of input did not finish
-  std::string scratch_;  // text of a metadata line without its escapes
-  std::string quoted_name_;
+  std::string scratch_;  // a name or text of a metadata line without its escapes
   Family family_;
+  HashTable ended_;  // names of families that are over, with the line where they began
   bool in_family_ = false;
   bool announced_ = false;
   bool skipping_line_ = false;  // inside a line that is too long
   bool saw_eof_ = false;
   bool reported_after_eof_ = false;
+  bool reported_carriage_return_ = false;
   std::uint64_t line_number_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t bytes_ = 0;
-  std::unordered_set<std::uint64_t> ended_;  // hashes of the names of families that are over
 };
 
 }  // namespace nsmon::exposition
