@@ -4,6 +4,7 @@
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "cli/generate.h"
+#include "cli/usage_error.h"
 #include "cli/version.h"
 
 #include <CLI/CLI.hpp>
@@ -98,8 +99,7 @@ ExitCode run_command(const CommandSpec& command, std::span<const std::string> ar
     io.out.write(app.help());
     return ExitCode::ok;
   } catch (const CLI::ParseError& error) {
-    return report(io, {.message = error.what(),
-                       .hint = fmt::format("nsmon {} --help shows the options", command.name)});
+    return report(io, usage_error(app, error));
   }
   return action(io);
 }
