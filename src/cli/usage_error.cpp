@@ -37,7 +37,7 @@ Error unexpected_argument(const CLI::App& app) {
   const auto remaining = app.remaining(true);
   const std::string first = remaining.empty() ? "" : remaining.front();
   if (!first.starts_with('-')) {
-    return {.message = fmt::format("one argument too many: {}", quoted(first)),
+    return {.message = fmt::format("one argument too many: {}", nsmon::quoted(first)),
             .hint = help_hint(app)};
   }
   const std::string name = first.substr(0, first.find('='));
