@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dashboards/imports.h"
+
+#include "base/embedded.h"
+#include "base/file.h"
+#include "base/try.h"
+
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <optional>
+
+namespace nsmon::dashboards {
+namespace {
+
+constexpr std::uint64_t kLargestImport = std::uint64_t{64} << 20;
+constexpr std::string_view kLibraryFolder = "nsmon:templates/lib/";
+constexpr std::string_view kCompatibility = "nsmon:templates/lib/std-compat.libsonnet";
+
+// `std` may not refer to itself, hence the name in between.
+constexpr std::string_view kPrefix =
+    "local nsmonStd=std;local std=nsmonStd+(import 'nsmon:templates/lib/std-compat.libsonnet');";
+
+std::string join(std::string_view folder, std::string_view relative) {
+  if (relative.starts_with('/') || relative.starts_with(kEmbeddedScheme)) {
+    return std::string(relative);
+  }
+  std::string path(folder);
+  if (!path.empty() && !path.ends_with('/') && !path.ends_with(':')) path += '/';
+  return path.append(relative);
+}
+
+std::optional<std::string_view> find_embedded(std::string_view path) {
+  const std::filesystem::path name(path.substr(kEmbeddedScheme.size()));
+  return embedded_file(name.lexically_normal().generic_string());
+}
+
+bool exists(const std::string& path) {
+  if (path.starts_with(kEmbeddedScheme)) return find_embedded(path).has_value();
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+}  // namespace
+
+Result<std::string> read_import(std::string_view path) {
+  std::string text;
+  if (path.starts_with(kEmbeddedScheme)) {
+    const auto embedded = find_embedded(path);
+    if (!embedded) return failure(fmt::format("there is no {}", path));
+    text = *embedded;
+  } else {
+    TRY_ASSIGN(text, read_file(std::filesystem::path(path), kLargestImport));
+  }
+  // The evaluator takes texts that end at the first zero byte.
+  if (text.find('\0') != std::string::npos) {
+    return failure(fmt::format("{} holds a zero byte, which no text does", path));
+  }
+  return text;
+}
+
+Result<ImportedFile> find_import(const ImportFolders& folders, std::string_view base,
+                                 std::string_view relative) {
+  std::vector<std::string> candidates{join(base, relative)};
+  for (auto folder = folders.libraries.rbegin(); folder != folders.libraries.rend(); ++folder) {
+    candidates.push_back(join(*folder, relative));
+  }
+  if (!folders.project.empty()) candidates.push_back(join(folders.project, relative));
+  candidates.push_back(join(kLibraryFolder, relative));
+  for (const std::string& path : candidates) {
+    if (!exists(path)) continue;
+    TRY_ASSIGN(std::string text, read_import(path));
+    return ImportedFile{path, std::move(text)};
+  }
+  std::string places = candidates.front();
+  for (std::size_t i = 1; i < candidates.size(); ++i) {
+    if (candidates[i] != candidates[i - 1]) places += ", " + candidates[i];
+  }
+  return failure(fmt::format("there is no {}", places));
+}
+
+std::string_view import_prefix(std::string_view path) {
+  const bool is_jsonnet = path.ends_with(".jsonnet") || path.ends_with(".libsonnet");
+  return is_jsonnet && path != kCompatibility ? kPrefix : std::string_view{};
+}
+
+}  // namespace nsmon::dashboards
