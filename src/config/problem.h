@@ -80,6 +80,9 @@ struct Problem {
   } places = {};
   // The file, when it is not the one that was handed to the reader (scrape_config_files).
   std::string file = {};
+  // The reason without what the place shows anyway: for an expression the parser's own words
+  // instead of `could not parse expression: 1:8: parse error: ...`. Empty when it is error.message.
+  std::string brief = {};
 };
 
 // `LINE:COL: group "g", rule N, "name": reason`, the line Prometheus and promtool print after the

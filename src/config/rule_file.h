@@ -76,6 +76,7 @@ struct RuleFileOptions {
   promql::Features features = {};
   NameScheme names = NameScheme::utf8;
   bool ignore_unknown_keys = false;
+  bool keep_trees = true;  // false: a tree goes away once it was checked, to save memory
 };
 
 // Reads `groups:` (Prometheus 3.x, "Recording rules" and its rule format) or PrometheusRule

@@ -27,7 +27,7 @@ class Merger {
       if (is_merge_key(entry.key)) {
         merge = &entry.value;
       } else if (places_.try_emplace(key_of(entry), merged_.entries.size()).second) {
-        merged_.entries.push_back(entry);
+        merged_.entries.push_back(&entry);
       }
     }
     return merge == nullptr ? Result<void>{} : add_merged(*merge);
@@ -41,10 +41,10 @@ class Merger {
       }
       const auto [place, fresh] = places_.try_emplace(key_of(entry), merged_.entries.size());
       if (fresh) {
-        merged_.entries.push_back(entry);
+        merged_.entries.push_back(&entry);
       } else {
-        merged_.entries[place->second] = entry;
-        merged_.overridden.push_back(entry.key);
+        merged_.entries[place->second] = &entry;
+        merged_.overridden.push_back(&entry.key);
       }
     }
     return {};

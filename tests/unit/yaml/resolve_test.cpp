@@ -21,8 +21,8 @@ std::string merged(std::string_view text, Dialect dialect) {
   const auto result = merged_entries(*document.root()->find("out"), dialect);
   if (!result) return result.error().message;
   std::string out;
-  for (const Entry& entry : result->entries) {
-    out += std::string(entry.key.text()) + "=" + std::string(entry.value.text()) + " ";
+  for (const Entry* entry : result->entries) {
+    out += std::string(entry->key.text()) + "=" + std::string(entry->value.text()) + " ";
   }
   return out;
 }
@@ -128,7 +128,7 @@ TEST_CASE("merge keys follow the library that reads the file") {
   const auto result = merged_entries(*document.root()->find("out"), Dialect::v2);
   REQUIRE(result.has_value());
   REQUIRE(result->overridden.size() == 1);
-  CHECK(result->overridden[0].text() == "x");
+  CHECK(result->overridden[0]->text() == "x");
 }
 
 }  // namespace nsmon::yaml
