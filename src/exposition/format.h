@@ -32,9 +32,8 @@ std::optional<MetricType> parse_metric_type(std::string_view word, Format format
 Format format_of_content_type(std::string_view content_type);
 
 // Guesses from the content: the last line is `# EOF`, or the beginning uses what only OpenMetrics
-// has
-// (`# UNIT`, its own types, a counter `x` with samples `x_total`). `head` and `tail` are the first
-// and the last bytes, as many as are at hand; both may be the whole text.
+// has (`# UNIT`, its own types, a counter `x` with samples `x_total`). `head` and `tail` are the
+// first and the last bytes, as many as are at hand; both may be the whole text.
 Format detect_format(std::string_view head, std::string_view tail);
 
 }  // namespace nsmon::exposition
