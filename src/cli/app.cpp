@@ -4,6 +4,7 @@
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "cli/generate.h"
+#include "cli/query.h"
 #include "cli/usage_error.h"
 #include "cli/version.h"
 
@@ -19,7 +20,7 @@ namespace {
 // One row a command, in the order of --help: query, lint-rules, gen-dashboards, watch, test,
 // promql, catalog, check-metrics.
 const std::vector<CommandSpec>& table() {
-  static const std::vector<CommandSpec> kCommands{};
+  static const std::vector<CommandSpec> kCommands{query_command()};
   return kCommands;
 }
 
