@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lint/record_life.h"
+
+#include "catalog/catalog.h"
+#include "lint/file_set.h"
+#include "lint/selectors.h"
+#include "promql/functions.h"
+#include "promql/walk.h"
+
+#include <algorithm>
+
+// Least fixed point: all records begin as dead, and rules revive their names until nothing changes.
+// Each round revives at least one name or is the last, and a name is revived once, so the cost is
+// bounded by rounds * rules; real rule sets need as many rounds as their chains are long when the
+// records stand in reverse order.
+
+namespace nsmon::lint {
+
+RecordLife::RecordLife(const FileSet& files, const catalog::Catalog& catalog) {
+  std::vector<const RuleRef*> waiting;
+  for (const RuleRef& ref : files.rules()) {
+    if (ref.rule->kind != config::RuleKind::record) continue;
+    const std::string_view name = ref.rule->record.value;
+    // A name without a colon may be exposed by a target as well.
+    if (name.find(':') == std::string_view::npos || catalog.knows(name)) continue;
+    dead_.insert(name);
+    waiting.push_back(&ref);
+  }
+  // A record whose expression is broken might hold anything once it is mended.
+  for (const auto& file : files.files()) {
+    if (!file->rules) continue;
+    for (const config::RuleGroup& group : file->rules->groups) {
+      for (const config::Rule& rule : group.rules) {
+        if (rule.kind == config::RuleKind::record && !rule.tree) dead_.erase(rule.record.value);
+      }
+    }
+  }
+  for (bool revived = true; revived;) {
+    revived = std::erase_if(waiting, [&](const RuleRef* ref) {
+                if (!can_give(*ref->rule->tree)) return false;
+                dead_.erase(ref->rule->record.value);
+                return true;
+              }) > 0;
+  }
+}
+
+bool RecordLife::can_give(const promql::Expr& expr) const {
+  if (const promql::VectorSelector* selector = promql::as_selector(expr)) {
+    return !is_dead(metric_of(*selector));
+  }
+  if (const auto* binary = std::get_if<promql::Binary>(&expr.node)) return can_give(*binary);
+  if (const auto* call = std::get_if<promql::Call>(&expr.node)) return can_give(*call);
+  if (const auto* aggregate = std::get_if<promql::Aggregate>(&expr.node)) {
+    return can_give(*aggregate->operand);
+  }
+  if (const auto* subquery = std::get_if<promql::Subquery>(&expr.node)) {
+    return can_give(*subquery->inner);
+  }
+  if (const auto* unary = std::get_if<promql::Unary>(&expr.node)) return can_give(*unary->operand);
+  if (const auto* paren = std::get_if<promql::Paren>(&expr.node)) return can_give(*paren->inner);
+  return true;
+}
+
+bool RecordLife::can_give(const promql::Binary& binary) const {
+  if (binary.op == promql::BinaryOp::or_ || binary.matching.fill_left ||
+      binary.matching.fill_right) {
+    return can_give(*binary.lhs) || can_give(*binary.rhs);
+  }
+  if (binary.op == promql::BinaryOp::unless) return can_give(*binary.lhs);
+  return can_give(*binary.lhs) && can_give(*binary.rhs);
+}
+
+bool RecordLife::can_give(const promql::Call& call) const {
+  // These answer when their input is empty.
+  if (call.function == "absent" || call.function == "absent_over_time" ||
+      call.function == "scalar") {
+    return true;
+  }
+  return std::ranges::all_of(call.arguments,
+                             [&](const promql::ExprPtr& argument) { return can_give(*argument); });
+}
+
+}  // namespace nsmon::lint
