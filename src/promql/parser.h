@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "promql/lexer.h"
+#include "promql/parse.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nsmon::promql {
+
+// Recursive descent over the grammar of Prometheus 3.14, which is written for an LALR(1) generator.
+// Four properties of such a parser show in its messages, and are kept:
+//
+// - The token that is reported is the first one that no valid expression could have there.
+// - The context (`in aggregation`) is that of the innermost construct that has a rule for errors,
+//   not of the innermost one: `sum(rate(x y))` speaks of the aggregation. `context_` is that rule.
+// - Once a token cannot continue a construct, the construct is finished (and judged) before the
+// token
+//   is complained about, so `sum() x` reports the missing argument. Judgements are made as soon as
+//   the construct ends; a token is only read ahead (peek) where the grammar needs it to decide,
+//   since reading may itself report a bad character.
+// - Judgements do not stop the parse, unexpected tokens do.
+class Parser {
+ public:
+  Parser(std::string_view text, const Features& features) : lexer_(text), features_(features) {}
+
+  ParseOutcome run();
+
+ private:
+  // What messages say about an unexpected token: `in WHERE, expected WHAT`.
+  struct Context {
+    std::string_view where;
+    std::string_view expected;
+  };
+  // Makes a context hold until the end of a block.
+  class Within {
+   public:
+    Within(Parser& parser, Context context) : parser_(parser), outer_(parser.context_) {
+      parser_.context_ = context;
+    }
+    Within(const Within&) = delete;
+    Within& operator=(const Within&) = delete;
+    ~Within() { parser_.context_ = outer_; }
+
+   private:
+    Parser& parser_;
+    Context outer_;
+  };
+  // A subtree and its height, which is bounded because all who walk a tree do so recursively. Null
+  // after an unexpected token.
+  struct Parsed {
+    ExprPtr expr;
+    int height = 1;
+    explicit operator bool() const { return expr != nullptr; }
+  };
+  struct ParsedDuration {
+    std::unique_ptr<DurationExpr> expr;
+    int height = 1;
+    explicit operator bool() const { return expr != nullptr; }
+  };
+  struct Arguments {
+    bool ok = false;
+    std::vector<ExprPtr> values;
+    int height = 0;
+    Span close;  // the closing parenthesis
+  };
+  struct Labels {
+    bool ok = false;
+    std::vector<LabelName> names;
+    Span close;
+  };
+  struct Grouping {
+    bool ok = false;
+    bool without = false;
+    std::vector<LabelName> names;
+    Span close;
+  };
+
+  const Token& peek();
+  Token take();
+  bool accept(Tok kind);
+  std::string_view text(const Token& token) const { return lexer_.text(token); }
+  void judge(Span span, std::string message);
+  // Complains about the token ahead. Returns nothing useful, so that callers can `return
+  // unexpected()`.
+  void unexpected(Context context);
+  void unexpected() { unexpected(context_); }
+  // False, with a complaint, when the token ahead is another one.
+  bool expect(Tok kind);
+  // Counts a level of recursion; false, with a complaint, when there are too many.
+  bool enter();
+  void leave() { --depth_; }
+  bool too_high(int height, Span where);
+
+  // parser.cpp
+  Parsed binary(int lowest);
+  Parsed binary_rest(Parsed lhs, int precedence);
+  Parsed unary();
+  Parsed postfix(Parsed operand);
+  Parsed primary();
+  Parsed parentheses();
+  Parsed number_literal();
+  Parsed string_literal();
+  Parsed finish(Node node, Span span, int height);
+
+  // parser_calls.cpp
+  Parsed call(const Token& name);
+  Parsed aggregate(const Token& op);
+  Parsed new_aggregate(const Token& op, Grouping grouping, Arguments arguments, Span span);
+  Arguments arguments();
+  bool grouping(Grouping& result);
+  Labels grouping_labels();
+  bool grouping_label(std::vector<LabelName>& names);
+  bool binary_modifiers(Binary& node);
+  bool matching_labels(VectorMatching& matching);
+  bool fill_modifiers(VectorMatching& matching);
+  bool fill_value(std::optional<double>& value);
+
+  // parser_selectors.cpp
+  Parsed named_selector(const Token& name);
+  Parsed bare_selector();
+  bool matchers(VectorSelector& selector);
+  bool matcher(VectorSelector& selector);
+  bool matcher_value(VectorSelector& selector, LabelMatcher matcher);
+  void check_matcher(const LabelMatcher& matcher);
+
+  // parser_modifiers.cpp
+  Parsed range_or_subquery(Parsed operand);
+  Parsed matrix(Parsed operand, DurationValue range, Span open, Span close);
+  Parsed subquery(Parsed operand, DurationValue range);
+  bool positive_duration(DurationValue& value);
+  bool offset(Expr& operand);
+  bool at_modifier(Expr& operand);
+  bool at_bound(AtModifier& at);
+  bool at_timestamp(const Expr& operand, AtModifier& at);
+  void extension(Expr& operand, Extension extension, Span span);
+  void set_at(Expr& operand, const AtModifier& at);
+
+  // parser_durations.cpp
+  ParsedDuration duration(int lowest);
+  ParsedDuration duration_rest(ParsedDuration lhs, int lowest);
+  ParsedDuration duration_operation(ParsedDuration lhs, const Token& op, ParsedDuration rhs);
+  ParsedDuration duration_unary();
+  ParsedDuration duration_primary();
+  ParsedDuration duration_literal();
+  ParsedDuration duration_parentheses();
+  ParsedDuration duration_call();
+  ParsedDuration offset_duration();
+  ParsedDuration signed_offset_duration();
+  ParsedDuration with_sign(const Token& sign, ParsedDuration operand);
+  void gate_duration(Span span);
+  static DurationValue to_value(ParsedDuration duration);
+  double seconds(const Token& literal);
+
+  Lexer lexer_;
+  Features features_;
+  std::vector<Error> errors_;
+  Context context_;
+  Token ahead_;
+  bool has_ahead_ = false;
+  int depth_ = 0;
+};
+
+}  // namespace nsmon::promql
