@@ -347,7 +347,7 @@ void RuleFileReader::check_rule(const RulePlace& place, promql::ExprPtr& tree) {
 void RuleFileReader::check_expression(const RulePlace& place, promql::ExprPtr& tree) {
   const TextField& expr = place.rule.expr;
   promql::ParseOutcome outcome = promql::parse(expr.value, options_.features);
-  tree = std::move(outcome.expr);
+  if (options_.keep_trees) tree = std::move(outcome.expr);
   for (Error& error : outcome.errors) {
     const Span span = yaml::place_in_text(document_.source(), *expr.node, error.span);
     Problem& problem = report(
