@@ -3,6 +3,8 @@
 
 #include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "cli/catalog.h"
+#include "cli/check_metrics.h"
 #include "cli/generate.h"
 #include "cli/query.h"
 #include "cli/usage_error.h"
@@ -20,7 +22,8 @@ namespace {
 // One row a command, in the order of --help: query, lint-rules, gen-dashboards, watch, test,
 // promql, catalog, check-metrics.
 const std::vector<CommandSpec>& table() {
-  static const std::vector<CommandSpec> kCommands{query_command()};
+  static const std::vector<CommandSpec> kCommands{query_command(), catalog_command(),
+                                                  check_metrics_command()};
   return kCommands;
 }
 

@@ -83,7 +83,7 @@ Result<Exposition> parse(std::string_view text, Format format) {
   Collector collector(text);
   Reader reader(format, collector);
   TRY(reader.feed(text));
-  TRY(reader.finish());
+  reader.finish();
   return std::move(collector.result);
 }
 

@@ -30,7 +30,7 @@ class Reader {
   Result<void> feed(std::string_view bytes);
   // The input is complete: takes the rest, ends the last family, reports a missing `# EOF` or line
   // end.
-  Result<void> finish();
+  void finish();
 
   std::uint64_t lines() const { return line_number_; }
   std::uint64_t samples() const { return samples_; }
