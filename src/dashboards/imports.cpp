@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -20,6 +21,46 @@ constexpr std::string_view kCompatibility = "nsmon:templates/lib/std-compat.libs
 // `std` may not refer to itself, hence the name in between.
 constexpr std::string_view kPrefix =
     "local nsmonStd=std;local std=nsmonStd+(import 'nsmon:templates/lib/std-compat.libsonnet');";
+
+// The fields of std-compat.libsonnet, sorted.
+constexpr std::string_view kLaterFunctions[] = {"all",
+                                                "any",
+                                                "atan2",
+                                                "avg",
+                                                "contains",
+                                                "deg2rad",
+                                                "equalsIgnoreCase",
+                                                "escapeStringXML",
+                                                "flattenDeepArray",
+                                                "hypot",
+                                                "isDecimal",
+                                                "isEmpty",
+                                                "isEven",
+                                                "isInteger",
+                                                "isNull",
+                                                "isOdd",
+                                                "log10",
+                                                "log2",
+                                                "maxArray",
+                                                "minArray",
+                                                "objectKeysValues",
+                                                "objectKeysValuesAll",
+                                                "objectRemoveKey",
+                                                "pi",
+                                                "rad2deg",
+                                                "remove",
+                                                "removeAt",
+                                                "round",
+                                                "sum",
+                                                "trim",
+                                                "xnor",
+                                                "xor"};
+
+std::string_view identifier(std::string_view text) {
+  const std::size_t end =
+      text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+  return text.substr(0, end);
+}
 
 std::string join(std::string_view folder, std::string_view relative) {
   if (relative.starts_with('/') || relative.starts_with(kEmbeddedScheme)) {
@@ -79,9 +120,15 @@ Result<ImportedFile> find_import(const ImportFolders& folders, std::string_view 
   return failure(fmt::format("there is no {}", places));
 }
 
-std::string_view import_prefix(std::string_view path) {
+std::string_view import_prefix(std::string_view path, std::string_view text) {
   const bool is_jsonnet = path.ends_with(".jsonnet") || path.ends_with(".libsonnet");
-  return is_jsonnet && path != kCompatibility ? kPrefix : std::string_view{};
+  if (!is_jsonnet || path == kCompatibility) return {};
+  for (std::size_t at = text.find("std."); at != std::string_view::npos;
+       at = text.find("std.", at + 1)) {
+    const std::string_view name = identifier(text.substr(at + 4));
+    if (std::ranges::binary_search(kLaterFunctions, name)) return kPrefix;
+  }
+  return {};
 }
 
 }  // namespace nsmon::dashboards

@@ -32,9 +32,9 @@ Result<ImportedFile> find_import(const ImportFolders& folders, std::string_view 
 // Reads a file by the name that find_import() gave it.
 Result<std::string> read_import(std::string_view path);
 
-// What is put in front of the first line of imported Jsonnet, so that `std` has the functions that
-// came after libjsonnet 0.18. Empty for files that are not Jsonnet. Line numbers stay.
-std::string_view import_prefix(std::string_view path);
+// What is put in front of the first line of imported Jsonnet that uses functions of `std` which
+// came after libjsonnet 0.18, so that it has them; empty for all other files. Line numbers stay.
+std::string_view import_prefix(std::string_view path, std::string_view text);
 
 // One import that took place.
 struct ImportRecord {

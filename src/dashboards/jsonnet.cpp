@@ -104,7 +104,7 @@ char* import_file(void* context, const char* base, const char* relative, char** 
   if (!file) return hand_over(import.vm, file.error().message);
   import.records.push_back({base, relative, file->path});
   *found = hand_over(import.vm, file->path);
-  return hand_over(import.vm, import_prefix(file->path), file->text);
+  return hand_over(import.vm, import_prefix(file->path, file->text), file->text);
 }
 
 struct NativeContext {
@@ -130,7 +130,7 @@ Result<void> load_jsonnet() {
 
 Evaluated evaluate(const Evaluation& evaluation) {
   const Vm vm(api()->make());
-  ImportContext imports{vm.get(), &evaluation.folders, {}};
+  ImportContext imports{vm.get(), &evaluation.folders, {{"", evaluation.name, evaluation.name}}};
   api()->import_callback(vm.get(), import_file, &imports);
   NativeContext natives{vm.get(), &evaluation.names};
   const char* const parameters[] = {"name", nullptr};

@@ -24,7 +24,7 @@ struct Evaluation {
 struct Evaluated {
   bool succeeded = false;
   std::string text;                   // JSON, or the evaluator's error with its trace
-  std::vector<ImportRecord> imports;  // in the order in which they took place
+  std::vector<ImportRecord> imports;  // the text itself first, then as they took place
 };
 
 // Opens libjsonnet, once. Errors: not installed, or a version with another interface.

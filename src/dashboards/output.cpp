@@ -113,12 +113,12 @@ Result<std::vector<DashboardFile>> to_files(std::string_view json, std::string_v
   Json document = Json::parse(json, nullptr, false);
   if (document.is_discarded()) return failure("gives what is not JSON");
   std::vector<DashboardFile> files;
-  if (const auto single = document.find("single"); single != document.end()) {
-    TRY_ASSIGN(auto file, to_file(std::move(*single), stem));
+  if (!document.is_object() || !document.contains("grafanaDashboards")) {
+    TRY_ASSIGN(auto file, to_file(std::move(document), stem));
     files.push_back(std::move(file));
     return files;
   }
-  const Json& mixin = document["mixin"];
+  const Json& mixin = document["grafanaDashboards"];
   if (!mixin.is_object()) return failure("grafanaDashboards is not an object of file names");
   for (const auto& [name, dashboard] : mixin.items()) {
     TRY_ASSIGN(const std::string file_stem, stem_of(name));

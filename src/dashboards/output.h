@@ -24,9 +24,10 @@ struct DashboardFile {
 // replaced by "-"; longer ones are cut and end in a checksum of the whole.
 std::string uid_from_name(std::string_view stem);
 
-// Takes the evaluator's JSON for a template: {"single": DASHBOARD} or {"mixin": {FILE: DASHBOARD}}.
-// Dashboards get "id": null, and a uid from the file's name where they have none. Errors: no
-// dashboard (wrapped in the HTTP API's envelope, for instance), an unusable uid or file name.
+// Takes the evaluator's JSON for a template: a dashboard, or {"grafanaDashboards": {FILE:
+// DASHBOARD}}. Dashboards get "id": null, and a uid from the file's name where they have none.
+// Errors: no dashboard (wrapped in the HTTP API's envelope, for instance), an unusable uid or file
+// name.
 Result<std::vector<DashboardFile>> to_files(std::string_view json, std::string_view stem);
 
 }  // namespace nsmon::dashboards

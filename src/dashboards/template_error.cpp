@@ -101,7 +101,8 @@ class Sources {
     if (place.line == 0 || place.line > source.line_count()) return 0;
     std::uint32_t column = place.column > 0 ? place.column - 1 : 0;
     if (place.line == 1) {
-      const auto prefix = static_cast<std::uint32_t>(import_prefix(source.name()).size());
+      const auto prefix =
+          static_cast<std::uint32_t>(import_prefix(source.name(), source.text()).size());
       column -= std::min(column, prefix);
     }
     const auto size = static_cast<std::uint32_t>(source.text().size());

@@ -28,8 +28,7 @@ TEST_CASE("long names that begin alike get different uids") {
 
 TEST_CASE("a dashboard is written with sorted keys, two blanks and a final line break") {
   const auto files =
-      to_files(R"({"single": {"title": "T", "panels": [], "id": 7, "x": 0.10000000000000001}})",
-               "some-board");
+      to_files(R"({"title": "T", "panels": [], "id": 7, "x": 0.10000000000000001})", "some-board");
   REQUIRE(files);
   REQUIRE(files->size() == 1);
   CHECK(files->front().name == "some-board.json");
@@ -39,14 +38,14 @@ TEST_CASE("a dashboard is written with sorted keys, two blanks and a final line 
 }
 
 TEST_CASE("a uid of the template's own is kept") {
-  const auto files = to_files(R"({"single": {"panels": [], "uid": "mine"}})", "file");
+  const auto files = to_files(R"({"panels": [], "uid": "mine"})", "file");
   REQUIRE(files);
   CHECK(files->front().uid == "mine");
 }
 
 TEST_CASE("a mixin gives one file for each dashboard") {
   const auto files =
-      to_files(R"({"mixin": {"b.json": {"panels": []}, "a": {"rows": []}}})", "mixin");
+      to_files(R"({"grafanaDashboards": {"b.json": {"panels": []}, "a": {"rows": []}}})", "mixin");
   REQUIRE(files);
   REQUIRE(files->size() == 2);
   CHECK((*files)[0].name == "a.json");
@@ -56,16 +55,17 @@ TEST_CASE("a mixin gives one file for each dashboard") {
 
 TEST_CASE("what is no dashboard is refused") {
   const auto [json, message] = GENERATE(table<std::string, std::string>({
-      {R"({"single": 3})", "gives number, but a dashboard is an object"},
-      {R"({"single": {"dashboard": {"panels": []}}})",
+      {R"(3)", "gives number, but a dashboard is an object"},
+      {R"({"dashboard": {"panels": []}})",
        "gives the envelope of the HTTP API, which file provisioning does not take"},
-      {R"({"single": {"title": "x"}})", "gives an object without panels, which is no dashboard"},
-      {R"({"single": {"panels": [], "uid": 5}})", "the dashboard's uid is not a string"},
-      {R"({"single": {"panels": [], "uid": "a b"}})",
+      {R"({"title": "x"})", "gives an object without panels, which is no dashboard"},
+      {R"({"panels": [], "uid": 5})", "the dashboard's uid is not a string"},
+      {R"({"panels": [], "uid": "a b"})",
        "the dashboard's uid \"a b\" is not made of up to 40 letters, digits, '-' and '_'"},
-      {R"({"mixin": []})", "grafanaDashboards is not an object of file names"},
-      {R"({"mixin": {"../x.json": {"panels": []}}})", "\"../x.json\" cannot be the name of a file"},
-      {R"({"mixin": {"x.json": {}}})",
+      {R"({"grafanaDashboards": []})", "grafanaDashboards is not an object of file names"},
+      {R"({"grafanaDashboards": {"../x.json": {"panels": []}}})",
+       "\"../x.json\" cannot be the name of a file"},
+      {R"({"grafanaDashboards": {"x.json": {}}})",
        "dashboard \"x.json\" gives an object without panels, which is no dashboard"},
       {"{", "gives what is not JSON"},
   }));
@@ -76,7 +76,7 @@ TEST_CASE("what is no dashboard is refused") {
 }
 
 TEST_CASE("deep JSON is refused before it is read") {
-  const std::string deep = "{\"single\": " + std::string(5000, '[') + std::string(5000, ']') + "}";
+  const std::string deep = std::string(5000, '[') + std::string(5000, ']');
   const auto files = to_files(deep, "name");
   REQUIRE_FALSE(files);
   CHECK(files.error().message == "gives JSON of more than 200 levels");

@@ -176,7 +176,7 @@ TEST_CASE("errors name the place in the template") {
       {"{ panels: error 'two\nlines' }", "two lines", {1, 11}},
       {"local f(x) = f(x + 1) + 1;\n{ panels: f(1) }", "max stack frames exceeded.", {1, 14}},
       {"// comment\nlocal l = import 'missing.libsonnet';\n{ panels: l }", "", {2, 11}},
-      {"{ panels: function(x) x }", "couldn't manifest function in JSON output.", {1, 1}},
+      {"{ panels: function(x) x }", "couldn't manifest function in JSON output.", {1, 11}},
   }));
   CAPTURE(one.text);
   Templates templates;
