@@ -66,12 +66,12 @@ void add_own_options(CLI::App& app, QueryKind kind, QueryOptions& options) {
       break;
     case QueryKind::targets:
       app.add_option("--state", options.state, "which targets: active, dropped, any")
-          ->check(CLI::IsMember({"active", "dropped", "any"}))
+          ->check(CLI::IsMember({"active", "dropped", "any"}).description(""))
           ->type_name("STATE");
       break;
     case QueryKind::rules:
       app.add_option("--type", options.type, "which rules: alert, record")
-          ->check(CLI::IsMember({"alert", "record"}))
+          ->check(CLI::IsMember({"alert", "record"}).description(""))
           ->type_name("TYPE");
       break;
     default: break;
@@ -89,7 +89,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   app.add_option("-o,--format", options->format, "output format: table, json, csv")
       ->type_name("FORMAT");
   app.add_option("--limit", options->limit, "most series or names to return")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::PositiveNumber.description(""))
       ->type_name("COUNT");
   bind_server_options(app, options->server);
   for (const auto& row : kSubcommands) {

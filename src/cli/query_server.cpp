@@ -169,7 +169,7 @@ Result<prometheus::Client> connect(const ServerOptions& options, Io& io) {
   auto client = prometheus::Client::create(server_url(options, io), std::move(http));
   if (!client) {
     auto error = std::move(client).error().error;
-    error.message = "--server: " + error.message;
+    error.message = "cannot ask the server: " + error.message;
     return std::unexpected(std::move(error));
   }
   return std::move(*client);
