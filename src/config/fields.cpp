@@ -129,7 +129,7 @@ std::vector<const yaml::Entry*> free_entries(Context& context, const yaml::Node&
   if (context.dialect == yaml::Dialect::v2) {
     for (const yaml::Node* key : merged->overridden) {
       context.report(ProblemKind::yaml_duplicate_key, key->span(),
-                     fmt::format("key {} already set in map", quoted(key->text())));
+                     fmt::format("key {} already set in map", nsmon::quoted(key->text())));
     }
   }
   for (const yaml::Entry* entry : merged->entries) {

@@ -52,6 +52,8 @@ struct RelabelConfig {
   Positioned<std::uint64_t> modulus;
   Text target_label;
   Text replacement{"$1", {}};
+  bool has_source_labels = false;  // the key holds a list, perhaps an empty one
+  bool readable = true;            // no problem was found while reading, so the rest can be judged
 };
 
 struct TlsConfig {
@@ -134,7 +136,8 @@ struct Discovery {
 struct ScrapeSettings {
   Field<Duration> scrape_interval, scrape_timeout;
   std::vector<Text> scrape_protocols;
-  bool has_scrape_protocols = false;
+  bool has_scrape_protocols = false;  // the key holds a list
+  Span scrape_protocols_span;
   TextOption scrape_failure_log_file, body_size_limit, metric_name_validation_scheme,
       metric_name_escaping_scheme;
   Field<std::uint64_t> sample_limit, target_limit, label_limit, label_name_length_limit,

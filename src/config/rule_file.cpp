@@ -307,8 +307,8 @@ Problem& RuleFileReader::report(const RulePlace& place, ProblemKind kind, std::s
                                 Span span) {
   context_.report(kind, span, std::move(message));
   Problem& problem = file_.problems.back();
-  problem.context = fmt::format("group {}, rule {}, {}: ", quoted(place.group), place.number,
-                                quoted(place.rule.name().value));
+  problem.context = fmt::format("group {}, rule {}, {}: ", nsmon::quoted(place.group), place.number,
+                                nsmon::quoted(place.rule.name().value));
   return problem;
 }
 
