@@ -110,6 +110,7 @@ struct Branch {
 // `{{template "name" pipeline}}`; `{{block}}` is this and a definition.
 struct Invocation {
   std::string name;
+  std::uint32_t position = 0;  // of the name
   std::optional<Pipeline> pipeline;
 };
 
@@ -129,6 +130,7 @@ struct Definition {
 
 struct Template {
   std::string name;  // as error texts call it: `__alert_NAME`
+  std::string text;  // that was parsed; spans lie in it
   NodeList body;
   std::vector<Definition> definitions;  // names are unique
 
@@ -139,5 +141,6 @@ struct Template {
 std::string print(const Operand& operand);
 std::string print(const Command& command);
 std::string print(const Pipeline& pipeline);
+std::string print(const Invocation& invocation);
 
 }  // namespace nsmon::templates

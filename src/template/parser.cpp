@@ -75,7 +75,7 @@ ParseOutcome Parser::run() {
   }
   const bool complete = parse_main(body).has_value();
   if (complete && outcome_.errors.empty()) {
-    outcome_.tree = Template{name_, std::move(body), std::move(definitions_)};
+    outcome_.tree = Template{name_, std::string(text_), std::move(body), std::move(definitions_)};
   }
   return std::move(outcome_);
 }
@@ -345,7 +345,8 @@ Parser::Step<std::string> Parser::template_name(const Token& token, std::string_
 
 Parser::Step<Parser::Piece> Parser::block(const Token& left) {
   constexpr std::string_view kContext = "block clause";
-  TRY_ASSIGN(std::string name, template_name(next_non_space(), kContext));
+  const Token written = next_non_space();
+  TRY_ASSIGN(std::string name, template_name(written, kContext));
   TRY_ASSIGN(Pipeline pipe, pipeline(kContext, TokenKind::right_delimiter));
   const Span span = cover(left.span, tokens_[0].span);
   const Scope outer = std::exchange(scope_, Scope{{"$"}, 0});
@@ -355,13 +356,16 @@ Parser::Step<Parser::Piece> Parser::block(const Token& left) {
   }
   TRY(define(name, std::move(list.nodes)));
   scope_ = outer;
-  return Piece{Piece::Kind::node, Node{span, Invocation{std::move(name), std::move(pipe)}}};
+  Invocation call{std::move(name), written.span.begin, std::move(pipe)};
+  return Piece{Piece::Kind::node, Node{span, std::move(call)}};
 }
 
 Parser::Step<Parser::Piece> Parser::invocation(const Token& left) {
   constexpr std::string_view kContext = "template clause";
   Invocation result;
-  TRY_ASSIGN(result.name, template_name(next_non_space(), kContext));
+  const Token written = next_non_space();
+  result.position = written.span.begin;
+  TRY_ASSIGN(result.name, template_name(written, kContext));
   if (next_non_space().kind != TokenKind::right_delimiter) {
     backup();
     TRY_ASSIGN(result.pipeline, pipeline(kContext, TokenKind::right_delimiter));

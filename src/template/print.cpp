@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/utf8.h"
 #include "template/ast.h"
+
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -76,6 +79,12 @@ std::string print(const Pipeline& pipeline) {
     out += print(pipeline.commands[i]);
   }
   return out;
+}
+
+std::string print(const Invocation& invocation) {
+  const std::string argument =
+      invocation.pipeline ? " " + print(*invocation.pipeline) : std::string();
+  return fmt::format("{{{{template {}{}}}}}", quoted(invocation.name), argument);
 }
 
 }  // namespace nsmon::templates
