@@ -6,6 +6,7 @@
 #include "cli/catalog.h"
 #include "cli/check_metrics.h"
 #include "cli/generate.h"
+#include "cli/promql.h"
 #include "cli/query.h"
 #include "cli/usage_error.h"
 #include "cli/version.h"
@@ -22,8 +23,8 @@ namespace {
 // One row a command, in the order of --help: query, lint-rules, gen-dashboards, watch, test,
 // promql, catalog, check-metrics.
 const std::vector<CommandSpec>& table() {
-  static const std::vector<CommandSpec> kCommands{query_command(), catalog_command(),
-                                                  check_metrics_command()};
+  static const std::vector<CommandSpec> kCommands{query_command(), promql_command(),
+                                                  catalog_command(), check_metrics_command()};
   return kCommands;
 }
 

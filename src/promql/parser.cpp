@@ -52,48 +52,8 @@ ParseOutcome Parser::run() {
     outcome.expr = std::move(parsed.expr);
     if (peek().kind != Tok::end) unexpected();
   }
-  outcome.errors = std::move(errors_);
+  outcome.errors = std::move(errors());
   return outcome;
-}
-
-const Token& Parser::peek() {
-  if (!has_ahead_) {
-    ahead_ = lexer_.next();
-    has_ahead_ = true;
-    if (ahead_.kind == Tok::error) judge(ahead_.span, lexer_.message());
-  }
-  return ahead_;
-}
-
-Token Parser::take() {
-  const Token token = peek();
-  has_ahead_ = false;
-  return token;
-}
-
-bool Parser::accept(Tok kind) {
-  if (peek().kind != kind) return false;
-  has_ahead_ = false;
-  return true;
-}
-
-void Parser::judge(Span span, std::string message) {
-  errors_.push_back({std::move(message), span, {}, {}});
-}
-
-void Parser::unexpected(Context context) {
-  const Token& token = peek();
-  if (token.kind == Tok::error) return;  // reported when it was read
-  std::string message = "unexpected " + describe(token.kind, text(token));
-  if (!context.where.empty()) message += fmt::format(" in {}", context.where);
-  if (!context.expected.empty()) message += fmt::format(", expected {}", context.expected);
-  judge(token.span, std::move(message));
-}
-
-bool Parser::expect(Tok kind) {
-  if (accept(kind)) return true;
-  unexpected();
-  return false;
 }
 
 bool Parser::enter() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "promql/lexer.h"
 #include "promql/parse.h"
+#include "promql/token_reader.h"
 
 #include <memory>
 #include <string>
@@ -17,39 +17,21 @@ namespace nsmon::promql {
 //
 // - The token that is reported is the first one that no valid expression could have there.
 // - The context (`in aggregation`) is that of the innermost construct that has a rule for errors,
-//   not of the innermost one: `sum(rate(x y))` speaks of the aggregation. `context_` is that rule.
+//   not of the innermost one: `sum(rate(x y))` speaks of the aggregation. `Within` keeps that rule.
 // - Once a token cannot continue a construct, the construct is finished (and judged) before the
 // token
 //   is complained about, so `sum() x` reports the missing argument. Judgements are made as soon as
 //   the construct ends; a token is only read ahead (peek) where the grammar needs it to decide,
 //   since reading may itself report a bad character.
 // - Judgements do not stop the parse, unexpected tokens do.
-class Parser {
+class Parser : private TokenReader {
  public:
-  Parser(std::string_view text, const Features& features) : lexer_(text), features_(features) {}
+  Parser(std::string_view text, const Features& features)
+      : TokenReader(text, Lexer::Language::expression), features_(features) {}
 
   ParseOutcome run();
 
  private:
-  // What messages say about an unexpected token: `in WHERE, expected WHAT`.
-  struct Context {
-    std::string_view where;
-    std::string_view expected;
-  };
-  // Makes a context hold until the end of a block.
-  class Within {
-   public:
-    Within(Parser& parser, Context context) : parser_(parser), outer_(parser.context_) {
-      parser_.context_ = context;
-    }
-    Within(const Within&) = delete;
-    Within& operator=(const Within&) = delete;
-    ~Within() { parser_.context_ = outer_; }
-
-   private:
-    Parser& parser_;
-    Context outer_;
-  };
   // A subtree and its height, which is bounded because all who walk a tree do so recursively. Null
   // after an unexpected token.
   struct Parsed {
@@ -80,17 +62,6 @@ class Parser {
     Span close;
   };
 
-  const Token& peek();
-  Token take();
-  bool accept(Tok kind);
-  std::string_view text(const Token& token) const { return lexer_.text(token); }
-  void judge(Span span, std::string message);
-  // Complains about the token ahead. Returns nothing useful, so that callers can `return
-  // unexpected()`.
-  void unexpected(Context context);
-  void unexpected() { unexpected(context_); }
-  // False, with a complaint, when the token ahead is another one.
-  bool expect(Tok kind);
   // Counts a level of recursion; false, with a complaint, when there are too many.
   bool enter();
   void leave() { --depth_; }
@@ -154,14 +125,8 @@ class Parser {
   ParsedDuration with_sign(const Token& sign, ParsedDuration operand);
   void gate_duration(Span span);
   static DurationValue to_value(ParsedDuration duration);
-  double seconds(const Token& literal);
 
-  Lexer lexer_;
   Features features_;
-  std::vector<Error> errors_;
-  Context context_;
-  Token ahead_;
-  bool has_ahead_ = false;
   int depth_ = 0;
 };
 

@@ -59,15 +59,6 @@ bool is_literal(const DurationExpr& node) {
 }
 }  // namespace
 
-double Parser::seconds(const Token& literal) {
-  const std::string_view digits = text(literal);
-  const Result<double> value =
-      literal.kind == Tok::duration ? read_duration(digits) : read_number(digits);
-  if (value) return *value;
-  judge(literal.span, value.error().message);
-  return 0;
-}
-
 void Parser::gate_duration(Span span) {
   if (!features_.duration_expressions) {
     judge(span, "experimental duration expression is not enabled");

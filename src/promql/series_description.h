@@ -19,7 +19,7 @@ using SequenceValue = std::variant<std::monostate, double, series::Histogram>;
 struct SeriesDescription {
   series::LabelSet labels;
   std::vector<SequenceValue> values;  // repeats expanded
-  // Per value that is a histogram: whether its counter reset hint was written.
+  // As long as `values`: true for a histogram whose counter reset hint was written.
   std::vector<bool> hint_written;
 };
 
