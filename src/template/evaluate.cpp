@@ -29,7 +29,6 @@ bool is_integer_by_looks(const NumberLiteral& number) {
 // What to read from a receiver: the fields, and for the last of them the arguments of the command.
 struct Executor::Access {
   std::span<const std::string> path;
-  const Operand& operand;
   const Command* command = nullptr;
   const Value* final = nullptr;
 };
@@ -115,7 +114,7 @@ Executor::Step<Value> Executor::literal(const Operand& operand) {
 Executor::Step<Value> Executor::field(const Value& dot, const Operand& operand,
                                       const Command* command, const Value* final) {
   place_ = &operand;
-  return follow(dot, dot, {std::get<Field>(operand.node).path, operand, command, final});
+  return follow(dot, dot, {std::get<Field>(operand.node).path, command, final});
 }
 
 Executor::Step<Value> Executor::variable(const Value& dot, const Operand& operand,
@@ -124,7 +123,7 @@ Executor::Step<Value> Executor::variable(const Value& dot, const Operand& operan
   const auto& named = std::get<Variable>(operand.node);
   TRY_ASSIGN(Value value, lookup(named.name));
   if (!named.path.empty()) {
-    return follow(dot, std::move(value), {named.path, operand, command, final});
+    return follow(dot, std::move(value), {named.path, command, final});
   }
   TRY(not_a_function(operand, command, final));
   return value;
@@ -135,7 +134,7 @@ Executor::Step<Value> Executor::chain(const Value& dot, const Operand& operand,
   place_ = &operand;
   const auto& chained = std::get<Chain>(operand.node);
   TRY_ASSIGN(Value base, argument(dot, Parameter::any, *chained.base));
-  return follow(dot, std::move(base), {chained.path, operand, command, final});
+  return follow(dot, std::move(base), {chained.path, command, final});
 }
 
 Executor::Step<Value> Executor::follow(const Value& dot, Value receiver, const Access& access) {
@@ -143,8 +142,13 @@ Executor::Step<Value> Executor::follow(const Value& dot, Value receiver, const A
     std::vector<Value> arguments;
     const bool last = i + 1 == access.path.size();
     if (last && access.command != nullptr) {
+      // Where nothing can be called, arguments are counted but not evaluated.
+      const bool evaluate = has_methods(receiver);
       for (std::size_t k = 1; k < access.command->operands.size(); ++k) {
-        TRY_ASSIGN(Value value, argument(dot, Parameter::any, access.command->operands[k]));
+        Value value;
+        if (evaluate) {
+          TRY_ASSIGN(value, argument(dot, Parameter::any, access.command->operands[k]));
+        }
         arguments.push_back(std::move(value));
       }
     }
@@ -154,7 +158,6 @@ Executor::Step<Value> Executor::follow(const Value& dot, Value receiver, const A
       continue;
     }
     CallResult next = field_of(receiver, access.path[i], arguments);
-    place_ = &access.operand;
     if (!next) return fail(next.error());
     receiver = std::move(*next);
   }
@@ -173,7 +176,11 @@ Executor::Step<Value> Executor::function(const Value& dot, const Operand& name,
   if (called == "and" || called == "or") return short_circuit(dot, *found, command, final);
   TRY_ASSIGN(const std::vector<Value> values, arguments(dot, *found, command, final));
   CallResult result = found->call(environment_, values);
-  place_ = &name;
+  if (!result && command != nullptr) {
+    place_ = command;
+  } else if (!result) {
+    place_ = &name;
+  }
   if (!result && called == "call" && values[0].exists()) {
     // The message names the argument as it is written.
     const std::string callee = written > 0 ? print(command->operands[1]) : "<value>";

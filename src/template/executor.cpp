@@ -59,6 +59,8 @@ std::unexpected<std::string> Executor::fail(std::string_view message) const {
   Location at;
   if (const auto* operand = std::get_if<const Operand*>(&place_)) {
     at = {(*operand)->position, print(**operand)};
+  } else if (const auto* stage = std::get_if<const Command*>(&place_)) {
+    at = {(*stage)->span.begin, print(**stage)};
   } else if (const auto* pipe = std::get_if<const Pipeline*>(&place_)) {
     at = {(*pipe)->span.begin, print(**pipe)};
   } else if (const auto* invocation = std::get_if<const Invocation*>(&place_)) {

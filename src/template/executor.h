@@ -32,7 +32,8 @@ class Executor {
     Value value;
   };
   // The node that Go names when something fails: the last one it looked at.
-  using Place = std::variant<std::monostate, const Operand*, const Pipeline*, const Invocation*>;
+  using Place = std::variant<std::monostate, const Operand*, const Command*, const Pipeline*,
+                             const Invocation*>;
 
   Step<Flow> list(const Value& dot, const NodeList& nodes);
   Step<Flow> node(const Value& dot, const Node& node);

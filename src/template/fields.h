@@ -14,6 +14,9 @@ namespace nsmon::templates {
 CallResult field_of(const Value& receiver, const std::string& name,
                     std::span<const Value> arguments);
 
+// Times, durations and the like, whose methods take arguments.
+bool has_methods(const Value& receiver);
+
 // Methods of Go's time.Time and time.Duration; nullopt when there is no such method.
 std::optional<CallResult> call_method(const Value& receiver, std::string_view name,
                                       std::span<const Value> arguments);

@@ -30,7 +30,9 @@ std::optional<std::size_t> length_of(const Value& value) {
 }
 
 CallResult call_len(const Environment& /*environment*/, std::span<const Value> arguments) {
-  if (!arguments[0].exists()) return call_failure("len of nil pointer");
+  if (!arguments[0].exists()) {
+    return call_failure("reflect: call of reflect.Value.Type on zero Value");
+  }
   const auto length = length_of(arguments[0]);
   if (!length) return call_failure("len of type " + pointed_type(arguments[0]));
   return Value(static_cast<std::int64_t>(*length));
@@ -80,7 +82,10 @@ CallResult index_once(const Value& item, const Value& index) {
   if (!length) return call_failure("can't index item of type " + pointed_type(item));
   const auto at = position(index, *length);
   if (!at) return call_failure(at.error());
-  if (*at == *length) return call_failure(fmt::format("index out of range: {}", *at));
+  if (*at == *length) {
+    const bool list = item.get_if<Value::Result>() != nullptr;
+    return call_failure(fmt::format("reflect: {} index out of range", list ? "slice" : "string"));
+  }
   if (const auto* result = item.get_if<Value::Result>()) return Value((*result)->samples[*at]);
   const auto* text = item.get_if<std::string>();
   const char c = text != nullptr ? (*text)[*at] : item.get_if<Html>()->text[*at];

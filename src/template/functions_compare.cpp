@@ -60,12 +60,17 @@ std::expected<bool, std::string> same_object(const Value& a, const Value& b) {
   return left != nullptr && right != nullptr && *left == *right;
 }
 
+std::unexpected<std::string> incompatible(const Value& a, const Value& b) {
+  return std::unexpected(
+      fmt::format("incompatible types for comparison: {} and {}", type_name(a), type_name(b)));
+}
+
 std::expected<bool, std::string> equal(const Value& a, const Value& b) {
   const Kind left = kind_of(a);
   const Kind right = kind_of(b);
   if (both_whole(left, right)) return integer_of(a) == integer_of(b);
   if (left != right) {
-    if (a.exists() && b.exists()) return std::unexpected("incompatible types for comparison");
+    if (a.exists() && b.exists()) return incompatible(a, b);
     return false;
   }
   switch (left) {
@@ -85,7 +90,7 @@ std::expected<bool, std::string> less(const Value& a, const Value& b) {
     return std::unexpected("invalid type for comparison");
   }
   if (both_whole(left, right)) return integer_of(a) < integer_of(b);
-  if (left != right) return std::unexpected("incompatible types for comparison");
+  if (left != right) return incompatible(a, b);
   if (left == Kind::real) return *a.get_if<double>() < *b.get_if<double>();
   if (left == Kind::text) return text_of(a) < text_of(b);
   return std::unexpected("invalid type for comparison");

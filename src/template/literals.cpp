@@ -196,6 +196,24 @@ std::optional<std::pair<double, double>> parse_complex(std::string_view text) {
   return std::nullopt;
 }
 
+// Underscores may part the digits of a decimal number, too.
+std::optional<double> parse_real(std::string_view text) {
+  if (text.find('_') == std::string_view::npos || text.find_first_of("xX") == 1) {
+    return parse_float(text);
+  }
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      digits += text[i];
+      continue;
+    }
+    const bool between = i > 0 && i + 1 < text.size() && digit_value(text[i - 1]) < 10 &&
+                         digit_value(text[i + 1]) < 10;
+    if (!between) return std::nullopt;
+  }
+  return parse_float(digits);
+}
+
 bool fits_integer(double value) {
   return value >= -0x1p63 && value < 0x1p63 && std::trunc(value) == value;
 }
@@ -259,7 +277,7 @@ Result<NumberLiteral> parse_number(std::string_view text) {
     number.real = static_cast<double>(*number.integer);
   } else if (number.natural) {
     number.real = static_cast<double>(*number.natural);
-  } else if (const auto value = parse_float(text)) {
+  } else if (const auto value = parse_real(text)) {
     if (text.find_first_of(".eEpP") == std::string_view::npos) {
       return failure("integer overflow: " + quoted(text));
     }
