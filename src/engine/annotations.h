@@ -14,7 +14,8 @@ namespace nsmon::engine {
 
 enum class AnnotationKind : std::uint8_t { warning, info };
 
-// One remark of a query about its own result. Texts begin with "PromQL warning: " or "PromQL info: ".
+// One remark of a query about its own result. Texts begin with "PromQL warning: " or "PromQL info:
+// ".
 struct Annotation {
   AnnotationKind kind = AnnotationKind::warning;
   std::string text;  // complete, without a position
@@ -46,8 +47,8 @@ class Annotations {
   // In the order of first occurrence, counted ones last.
   std::vector<Annotation> list() const;
 
-  // Texts for users: with ` (L:C)` behind each when `query` is the text that was parsed, none when it
-  // is empty. At most `limit` (0: all), then a line that tells how many were left out.
+  // Texts for users: with ` (L:C)` behind each when `query` is the text that was parsed, none when
+  // it is empty. At most `limit` (0: all), then a line that tells how many were left out.
   std::vector<std::string> warnings(std::string_view query, std::size_t limit = 0) const;
   std::vector<std::string> infos(std::string_view query, std::size_t limit = 0) const;
 

@@ -80,7 +80,7 @@ struct Options {
   // Step of subqueries that name none.
   std::chrono::milliseconds default_subquery_step = std::chrono::minutes(1);
   std::chrono::milliseconds timeout = std::chrono::minutes(2);  // of running, wall time
-  const std::atomic<bool>* cancelled = nullptr;  // looked at now and then; borrowed
+  const std::atomic<bool>* cancelled = nullptr;                 // looked at now and then; borrowed
   // Called when a node has been evaluated, children first; for `explain`.
   std::function<void(const promql::Expr&, const NodeCost&)> trace;
 };
@@ -95,13 +95,14 @@ struct TimeRange {
 // Most steps of a range query or subquery; more is an error.
 inline constexpr std::size_t kMaxSteps = 5'000'000;
 
-// Evaluates a type-checked expression at one time (Prometheus 3.14, "Querying / Basics"). The result
-// is whatever type the expression has; a matrix selector gives its raw samples. Errors are those of
-// Prometheus and have no position.
+// Evaluates a type-checked expression at one time (Prometheus 3.14, "Querying / Basics"). The
+// result is whatever type the expression has; a matrix selector gives its raw samples. Errors are
+// those of Prometheus and have no position.
 Result<QueryResult> instant_query(const Source& source, const promql::Expr& expr,
                                   series::Timestamp time, const Options& options = {});
 
-// Evaluates at every step; the result is a Matrix. Each step gives what an instant query gives then.
+// Evaluates at every step; the result is a Matrix. Each step gives what an instant query gives
+// then.
 Result<QueryResult> range_query(const Source& source, const promql::Expr& expr,
                                 const TimeRange& range, const Options& options = {});
 

@@ -16,8 +16,8 @@ class Source {
  public:
   virtual ~Source() = default;
   // Series that all matchers accept, sorted by labels, with at least their samples in [from, to]
-  // (both inclusive, milliseconds); more samples do no harm. The views must stay valid until the query
-  // ends. Errors end the query with their message.
+  // (both inclusive, milliseconds); more samples do no harm. The views must stay valid until the
+  // query ends. Errors end the query with their message.
   virtual Result<std::vector<storage::SeriesView>> select(std::span<const series::Matcher> matchers,
                                                           series::Timestamp from,
                                                           series::Timestamp to) const = 0;

@@ -12,8 +12,8 @@ enum class ResetHint : std::uint8_t { unknown, reset, not_reset, gauge };
 // Schema of histograms whose bounds are listed instead of computed.
 inline constexpr std::int32_t kCustomSchema = -53;
 
-// A run of `length` neighbouring buckets that begins `offset` buckets after the end of the run before
-// (after index 0 for the first run).
+// A run of `length` neighbouring buckets that begins `offset` buckets after the end of the run
+// before (after index 0 for the first run).
 struct BucketSpan {
   std::int32_t offset = 0;
   std::uint32_t length = 0;

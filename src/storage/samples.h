@@ -10,8 +10,8 @@
 
 namespace nsmon::storage {
 
-// A native histogram that is never changed once it is in a column. Shared: the store, the columns of a
-// running query and the results that a caller keeps hold the same object.
+// A native histogram that is never changed once it is in a column. Shared: the store, the columns
+// of a running query and the results that a caller keeps hold the same object.
 using HistogramPtr = std::shared_ptr<const series::Histogram>;
 
 // Samples of one series in the order of time, as parallel columns. A sample is a histogram where
@@ -20,8 +20,8 @@ using HistogramPtr = std::shared_ptr<const series::Histogram>;
 struct Samples {
   std::span<const series::Timestamp> times;
   std::span<const double> values;
-  std::span<const HistogramPtr> histograms;    // empty when there are only floats
-  std::span<const series::Timestamp> starts;   // start timestamps, 0 unknown; empty when all are
+  std::span<const HistogramPtr> histograms;   // empty when there are only floats
+  std::span<const series::Timestamp> starts;  // start timestamps, 0 unknown; empty when all are
 
   std::size_t size() const { return times.size(); }
   Samples part(std::size_t from, std::size_t count) const {

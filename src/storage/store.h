@@ -39,11 +39,11 @@ struct AddedSample {
   series::Timestamp start = 0;  // start timestamp, 0 unknown
 };
 
-// Series in memory: columns of times and values, found through posting lists of their labels. Native
-// histograms come back as the TSDB of Prometheus returns them: grouped in runs with one bucket
-// layout, with counter reset hints that tell only the place in the run (histogram_runs.h). A stale
-// float after a histogram is kept as a stale histogram.
-// Reading from several threads at once is safe after prepare().
+// Series in memory: columns of times and values, found through posting lists of their labels.
+// Native histograms come back as the TSDB of Prometheus returns them: grouped in runs with one
+// bucket layout, with counter reset hints that tell only the place in the run (histogram_runs.h). A
+// stale float after a histogram is kept as a stale histogram. Reading from several threads at once
+// is safe.
 class Store {
  public:
   explicit Store(StoreLimits limits = {}, series::Timestamp run_range_ms = kDefaultRunRange)
@@ -52,7 +52,7 @@ class Store {
   Store& operator=(Store&&) = default;
 
   // The series with these labels, made when it is new. The error is the limit of series.
-  Result<SeriesId> series(const series::LabelSet& labels);
+  Result<SeriesId> series_id(const series::LabelSet& labels);
 
   // Adds a sample at the end of a series.
   Append append(SeriesId id, const AddedSample& sample);
@@ -73,9 +73,6 @@ class Store {
   std::size_t sample_count() const { return sample_count_; }
   // Times of the first and last sample of all series; {0, 0} for an empty store.
   std::pair<series::Timestamp, series::Timestamp> time_range() const;
-
-  // Does lazily kept work now, so that later select() calls only read.
-  void prepare() const;
 
  private:
   struct Series {
