@@ -155,12 +155,15 @@ struct Claim {
   bool covers(config::ProblemKind wanted) const { return kind == wanted || also == wanted; }
 };
 
+// For checks whose verdict is the catalog reader's own: it names the check itself.
+struct CatalogClaim {};
+
 using Run =
     std::variant<void (*)(const Query&, Reporter&), void (*)(const JudgedRule&, Reporter&),
                  void (*)(const JudgedTemplate&, Reporter&),
                  void (*)(const JudgedGroup&, Reporter&), void (*)(const JudgedFile&, Reporter&),
                  void (*)(const JudgedSet&, Reporter&), void (*)(const JudgedComment&, Reporter&),
-                 Claim>;
+                 Claim, CatalogClaim>;
 
 // A check is a value: who it is and what it does. It keeps nothing between calls.
 struct Check {

@@ -25,6 +25,8 @@ struct FileAccess {
   // Entries sorted by name. Errors say why the folder cannot be listed.
   std::function<Result<std::vector<FolderEntry>>(const std::string& path)> list;
   std::function<PathKind(const std::string& path)> kind_of;
+  // Catalogs may be named otherwise than by a path. Empty: as other files.
+  std::function<Result<std::string>(const std::string& name)> read_catalog = {};
 };
 
 // The real one.

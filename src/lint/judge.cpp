@@ -31,8 +31,12 @@ struct Plan {
   std::vector<Step<JudgedFile>> files = {};
   std::vector<Step<JudgedSet>> sets = {};
   std::vector<const Check*> claims = {};
+  std::vector<const Check*> all = {};
+
+  bool runs(const Check& check) const { return std::ranges::find(all, &check) != all.end(); }
 
   void add(const Check& check, Mode mode) {
+    all.push_back(&check);
     const auto take = [&]<class Judged>(std::vector<Step<Judged>>& steps) {
       if (const auto* function = std::get_if<Function<Judged>>(&check.run)) {
         steps.push_back({&check, *function});
@@ -86,6 +90,9 @@ class Judge {
 
   void judge(const LintFile& file) {
     for (const config::Problem& problem : file.problems) claim(file, problem);
+    if (file.catalog) {
+      for (const Diagnostic& problem : file.catalog->problems) claim(file, problem);
+    }
     for (const auto& step : plan_.files) ask(step, file, JudgedFile{file, outcome_.files});
     if (!file.rules) return;
     for (const config::RuleGroup& group : file.rules->groups) {
@@ -156,17 +163,28 @@ class Judge {
       }
     }
     if (claimant == nullptr) return;  // not selected: every kind has a check
-    Observation observation{.span = problem.error.span,
-                            .message = problem.brief.empty() ? problem.error.message
-                                                             : problem.brief,
-                            .hint = problem.error.hint,
-                            .notes = problem.error.notes};
+    Observation observation{
+        .span = problem.error.span,
+        .message = problem.brief.empty() ? problem.error.message : problem.brief,
+        .hint = problem.error.hint,
+        .notes = problem.error.notes};
     const Claim& claim = std::get<Claim>(claimant->run);
     if (claim.refine != nullptr) claim.refine(problem, observation);
     const LintFile* place = problem.file.empty() ? &file : outcome_.files.find(problem.file);
     Reporter(*claimant, place == nullptr ? file : *place, outcome_.findings)
         .in(place == nullptr ? file : *place, rule_at(file, problem))
         .add(std::move(observation));
+  }
+
+  void claim(const LintFile& file, const Diagnostic& problem) {
+    const Check* check = find_check(problem.id);
+    if (check == nullptr || !plan_.runs(*check)) return;
+    Reporter(*check, file, outcome_.findings)
+        .add({.span = problem.span,
+              .message = problem.message,
+              .hint = problem.hint,
+              .notes = problem.notes,
+              .severity = problem.severity});
   }
 
   // The rule in which a problem lies, so that findings name it.

@@ -40,7 +40,7 @@ catalog::Catalog load_catalog(const Request& request, const FileAccess& access, 
   }
   for (const std::string& path : request.catalogs) {
     if (outcome.files.find(path) != nullptr) continue;
-    auto text = access.read(path);
+    auto text = access.read_catalog ? access.read_catalog(path) : access.read(path);
     if (!text) {
       outcome.troubles.push_back(render(text.error()));
       continue;
