@@ -18,6 +18,9 @@
 namespace nsmon {
 namespace {
 
+// What is asked for when a size is not known beforehand.
+constexpr std::uint64_t kFirstPiece = 65'536;
+
 // Closes on every way out.
 class Descriptor {
  public:
@@ -85,7 +88,7 @@ Result<std::string> read_descriptor(int descriptor, std::string_view name, std::
   const auto expected = static_cast<std::uint64_t>(std::max<off_t>(status.st_size, 0));
   if (S_ISREG(status.st_mode) && expected > limit) return too_large(name, limit);
   std::string content;
-  content.resize(static_cast<std::size_t>(std::max<std::uint64_t>(expected + 1, 64 * 1024)));
+  content.resize(static_cast<std::size_t>(std::max(expected + 1, kFirstPiece)));
   std::size_t filled = 0;
   while (true) {
     if (filled == content.size()) content.resize(content.size() * 2);

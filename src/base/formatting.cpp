@@ -3,8 +3,7 @@
 // start half a millisecond, and header-only use some seconds in every file.
 #include <fmt/format-inl.h>
 
-namespace fmt {
-inline namespace v9 {
+namespace fmt::inline v9 {
 
 template FMT_API auto detail::dragonbox::to_decimal(float x) noexcept
     -> detail::dragonbox::decimal_fp<float>;
@@ -18,5 +17,4 @@ template FMT_API void detail::vformat_to(detail::buffer<char>&, string_view,
                                          basic_format_args<FMT_BUFFER_CONTEXT(char)>,
                                          detail::locale_ref);
 
-}  // namespace v9
-}  // namespace fmt
+}  // namespace fmt::inline v9

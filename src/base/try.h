@@ -8,6 +8,8 @@
 //
 //   TRY(check(text));                 // Result<void>
 //   TRY_ASSIGN(auto tree, parse(text));
+//
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
 #define TRY(expression)                                                     \
   do {                                                                      \
     auto try_result = (expression);                                         \
@@ -23,3 +25,4 @@
 
 #define TRY_ASSIGN(declaration, expression) \
   NSMON_TRY_ASSIGN_(NSMON_TRY_NAME_(try_result_, __LINE__), declaration, expression)
+// NOLINTEND(bugprone-macro-parentheses)
