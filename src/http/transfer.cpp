@@ -26,6 +26,7 @@ struct Library {
   decltype(&curl_easy_reset) easy_reset = nullptr;
   decltype(&curl_easy_setopt) easy_setopt = nullptr;
   decltype(&curl_easy_getinfo) easy_getinfo = nullptr;
+  decltype(&curl_easy_pause) easy_pause = nullptr;
   decltype(&curl_easy_strerror) easy_strerror = nullptr;
   decltype(&curl_multi_init) multi_init = nullptr;
   decltype(&curl_multi_cleanup) multi_cleanup = nullptr;
@@ -49,7 +50,7 @@ void find_symbol(void* handle, const char* name, Function& function, std::string
 
 Library load_library() {
   Library curl;
-  void* handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+  void* handle = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_LOCAL);
   if (handle == nullptr) {
     const char* reason = dlerror();
     curl.problem = reason == nullptr ? "libcurl.so.4 cannot be opened" : reason;
@@ -64,6 +65,7 @@ Library load_library() {
   find("curl_easy_reset", curl.easy_reset);
   find("curl_easy_setopt", curl.easy_setopt);
   find("curl_easy_getinfo", curl.easy_getinfo);
+  find("curl_easy_pause", curl.easy_pause);
   find("curl_easy_strerror", curl.easy_strerror);
   find("curl_multi_init", curl.multi_init);
   find("curl_multi_cleanup", curl.multi_cleanup);
@@ -86,8 +88,9 @@ const Library& library() {
 }
 
 constexpr long kReceiveBuffer = 128L << 10;
-constexpr std::size_t kLargestHead = std::size_t{1} << 20;
-constexpr int kPollMs = 100;  // how often should_stop is asked
+constexpr std::size_t kMostWaiting = std::size_t{256} << 10;  // of a body, not yet read
+constexpr std::size_t kLargestHead = std::size_t{256} << 10;  // curl has a limit a little above
+constexpr int kPollMs = 100;                                  // how often should_stop is asked
 
 // Which of our reasons ended a transfer from inside a callback, where curl knows only "aborted".
 enum class Abort { none, body_too_large, head_too_large };
@@ -118,6 +121,7 @@ struct Transfer::State {
   bool active = false;  // easy is in multi
   bool done = false;    // and its transfer has ended well
   bool head_complete = false;
+  bool paused = false;  // curl waits until read() has taken what arrived
   Abort abort = Abort::none;
   RawHead head;
   std::size_t head_bytes = 0;
@@ -188,6 +192,10 @@ std::size_t Transfer::State::take_header(std::string_view line) {
 }
 
 std::size_t Transfer::State::take_body(std::string_view piece) {
+  if (!arrived.empty() && arrived.size() + piece.size() > kMostWaiting) {
+    paused = true;
+    return CURL_WRITEFUNC_PAUSE;
+  }
   body_bytes += piece.size();
   if (body_bytes > options->max_body_bytes) {
     abort = Abort::body_too_large;
@@ -248,8 +256,9 @@ Outcome<void> Transfer::State::step() {
   if (options->should_stop && options->should_stop()) {
     return std::unexpected(fail(FailureKind::stopped, "the request was stopped"));
   }
-  int running = 0;
   const auto arrived_before = arrived.size();
+  if (std::exchange(paused, false)) curl.easy_pause(easy, CURLPAUSE_CONT);
+  int running = 0;
   if (const auto code = curl.multi_perform(multi, &running); code != CURLM_OK) {
     return std::unexpected(fail(FailureKind::library, "libcurl reports an internal error"));
   }
@@ -302,7 +311,7 @@ Failure Transfer::State::failure_of(CURLcode code) {
   }
   if (abort == Abort::head_too_large) {
     return fail(FailureKind::protocol,
-                fmt::format("the answer of {} has more than 1 MiB of headers", server));
+                fmt::format("the answer of {} has more than 256 KiB of headers", server));
   }
   switch (code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -418,6 +427,7 @@ void Transfer::finish() {
   state.reason[0] = '\0';
   state.done = false;
   state.head_complete = false;
+  state.paused = false;
   state.abort = Abort::none;
   state.head = {};
   state.head_bytes = 0;
