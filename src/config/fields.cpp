@@ -66,8 +66,9 @@ void Context::report(ProblemKind kind, Span span, std::string message, std::stri
 }
 
 void Context::wrong(const yaml::Node& node, std::string_view expected) {
-  report(wrong_type, node.span(),
-         fmt::format("expected {}, found {}", expected, kind_name(node, dialect)));
+  std::string found(kind_name(node, dialect));
+  if (found == "a whole number" || found == "a number") found = printable(node.text());
+  report(wrong_type, node.span(), fmt::format("expected {}, found {}", expected, found));
 }
 
 std::optional<std::string> text_of(Context& context, const yaml::Node& node) {
@@ -294,7 +295,9 @@ void Fields::report_unknown(const yaml::Node& key, std::span<const MisplacedKey>
   if (const auto nearest = nearest_name(name, std::span<const std::string_view>(known_))) {
     hint = fmt::format("did you mean \"{}\"?", *nearest);
   }
-  context_.report(context_.unknown_key, key.span(),
+  const bool dotted = context_.unknown_key == ProblemKind::config_unknown_key && name.contains('.');
+  if (dotted) hint = "nest the parts: one mapping for each dot";
+  context_.report(dotted ? ProblemKind::config_dotted_key : context_.unknown_key, key.span(),
                   fmt::format("unknown key \"{}\" in {}", printable(name), what_), std::move(hint));
 }
 

@@ -93,6 +93,7 @@ class RuleFileReader {
   void read_groups(Fields& fields);
   void read_group(const yaml::Node& node);
   Rule read_rule(const yaml::Node& node);
+  std::string_view value_of(const yaml::Node& scalar);
   TextField read_text(Fields& fields, std::string_view key);
   std::vector<NamedText> read_named_texts(Fields& fields, std::string_view key);
 
@@ -174,14 +175,31 @@ void RuleFileReader::read_groups(Fields& fields) {
   }
 }
 
+// A null is the empty text.
+std::string_view RuleFileReader::value_of(const yaml::Node& scalar) {
+  if (scalar.style() == yaml::Style::plain && scalar.tag().empty()) {
+    return yaml::is_null(scalar, context_.dialect) ? std::string_view{} : scalar.text();
+  }
+  switch (yaml::type_of(scalar, context_.dialect)) {
+    case yaml::ScalarType::null: return {};
+    case yaml::ScalarType::binary: {
+      auto text = text_of(context_, scalar);
+      if (!text) return {};
+      file_.decoded.push_back(std::make_unique<const std::string>(std::move(*text)));
+      return *file_.decoded.back();
+    }
+    default: return scalar.text();
+  }
+}
+
 TextField RuleFileReader::read_text(Fields& fields, std::string_view key) {
   const yaml::Entry* entry = fields.entry(key);
   if (entry == nullptr) return {};
   TextField field{.value = {}, .node = &entry->value, .key_span = entry->key.span()};
   if (!entry->value.is_scalar()) {
     context_.wrong(entry->value, "a text");
-  } else if (!yaml::is_null(entry->value, context_.dialect)) {
-    field.value = entry->value.text();
+  } else {
+    field.value = value_of(entry->value);
   }
   return field;
 }
@@ -197,10 +215,9 @@ std::vector<NamedText> RuleFileReader::read_named_texts(Fields& fields, std::str
       context_.wrong(entry->value, "a text");
       continue;
     }
-    const bool null = yaml::is_null(entry->value, context_.dialect);
     out.push_back({.name = entry->key.text(),
                    .name_span = entry->key.span(),
-                   .value = null ? std::string_view{} : entry->value.text(),
+                   .value = value_of(entry->value),
                    .node = &entry->value});
   }
   return out;
@@ -223,7 +240,12 @@ void RuleFileReader::read_group(const yaml::Node& node) {
     group.rules.reserve(items.size());
     for (const yaml::Node& item : items) {
       // yaml.v3 drops a list item that is null.
-      if (!yaml::is_null(item, context_.dialect)) group.rules.push_back(read_rule(item));
+      if (yaml::is_null(item, context_.dialect)) continue;
+      if (item.is_mapping()) {
+        group.rules.push_back(read_rule(item));
+      } else {
+        context_.wrong(item, "a mapping");
+      }
     }
   }
   fields.finish(kOfARule);
@@ -266,7 +288,8 @@ void RuleFileReader::check_groups(std::span<RuleGroup> groups) {
   for (RuleGroup& group : groups) {
     const Span place = group.name.node == nullptr ? group.span : group.name.span();
     const Problem::Places at{.count = 1, .first = group.node->begin()};
-    if (group.name.value.empty()) {
+    const bool readable = group.name.node == nullptr || group.name.node->is_scalar();
+    if (group.name.value.empty() && readable) {
       context_.report(ProblemKind::rule_group_name, place, "Groupname must not be empty");
       file_.problems.back().places = at;
     }
@@ -333,7 +356,9 @@ void RuleFileReader::check_rule(const RulePlace& place, promql::ExprPtr& tree) {
             {.message = "the other one", .span = rule.alert.key_span, .file = {}});
   }
   if (rule.kind == RuleKind::none) both("one of 'record' or 'alert' must be set", rule.span);
-  if (rule.expr.value.empty()) {
+  if (rule.expr.node != nullptr && !rule.expr.node->is_scalar()) {
+    // Told while reading.
+  } else if (rule.expr.value.empty()) {
     const Span span = rule.expr.node == nullptr ? rule.span : rule.expr.key_span;
     report(place, ProblemKind::rule_no_expr, "field 'expr' must be set in rule", span).places =
         at(rule.expr);

@@ -7,6 +7,8 @@
 #include "yaml/document.h"
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -65,7 +67,8 @@ struct RuleFile {
   std::vector<RuleGroup> groups;
   Span groups_span;  // value of `groups`; empty when there is none
   bool has_groups_key = false;
-  bool is_resource = false;  // PrometheusRule (or a List of them)
+  bool is_resource = false;                                 // PrometheusRule (or a List of them)
+  std::vector<std::unique_ptr<const std::string>> decoded;  // texts of !!binary scalars
   std::vector<Problem>
       problems;  // why Prometheus would refuse it, in the order of Prometheus; empty: it loads
 };

@@ -218,7 +218,9 @@ ScrapeConfig read_scrape_config(Context& context, const yaml::Node& node) {
   Fields fields(context, node, "scrape config");
   ScrapeConfig job;
   job.span = node.span();
+  const std::size_t problems = context.problems.size();
   if (auto name = fields.text("job_name")) job.job_name = std::move(*name);
+  const bool name_readable = context.problems.size() == problems;
   job.honor_labels = fields.boolean("honor_labels");
   job.honor_timestamps = fields.boolean("honor_timestamps");
   job.track_timestamps_staleness = fields.boolean("track_timestamps_staleness");
@@ -248,7 +250,7 @@ ScrapeConfig read_scrape_config(Context& context, const yaml::Node& node) {
   job.metric_relabel_configs = read_relabel_configs(context, fields.value("metric_relabel_configs"),
                                                     "metric relabeling rule in scrape config");
   fields.finish();
-  if (job.job_name.value.empty()) {
+  if (job.job_name.value.empty() && name_readable && fields.is_mapping()) {
     const Span span = job.job_name.span == Span{} ? job.span : job.job_name.span;
     context.report(ProblemKind::config_missing_job_name, span, "job_name is empty");
   }
