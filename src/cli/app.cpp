@@ -5,7 +5,9 @@
 #include "base/utf8.h"
 #include "cli/catalog.h"
 #include "cli/check_metrics.h"
+#include "cli/gen_dashboards.h"
 #include "cli/generate.h"
+#include "cli/lint_rules.h"
 #include "cli/promql.h"
 #include "cli/query.h"
 #include "cli/usage_error.h"
@@ -23,8 +25,9 @@ namespace {
 // One row a command, in the order of --help: query, lint-rules, gen-dashboards, watch, test,
 // promql, catalog, check-metrics.
 const std::vector<CommandSpec>& table() {
-  static const std::vector<CommandSpec> kCommands{query_command(), promql_command(),
-                                                  catalog_command(), check_metrics_command()};
+  static const std::vector<CommandSpec> kCommands{query_command(),      gen_dashboards_command(),
+                                                  lint_rules_command(), promql_command(),
+                                                  catalog_command(),    check_metrics_command()};
   return kCommands;
 }
 
