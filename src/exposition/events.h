@@ -71,7 +71,8 @@ struct Sample {
 struct Family {
   std::string name;
   MetricType type = MetricType::unknown;
-  bool typed = false;  // a TYPE line says so
+  bool typed = false;      // a TYPE line says so
+  bool continues = false;  // lines of this name came before, which is a problem told already
   std::optional<std::string> help = {};
   std::optional<std::string> unit = {};
   std::uint64_t samples = 0;  // seen so far

@@ -13,10 +13,24 @@ constexpr std::uint64_t kPrime2 = 0xd6e8feb86659fd93;
 constexpr std::size_t kFirstSize = 64;
 constexpr std::size_t kKeptSize = std::size_t{1} << 14;
 
+template <class Word>
 std::uint64_t load(const char* bytes) {
-  std::uint64_t word = 0;
+  Word word = 0;
   std::memcpy(&word, bytes, sizeof word);
   return word;
+}
+
+// Up to 8 bytes as one number: texts of one length give the same number only when they are equal.
+// Overlapping loads of fixed size, since a copy of variable size costs a call.
+std::uint64_t load_short(const char* bytes, std::size_t size) {
+  if (size >= 4) {
+    return load<std::uint32_t>(bytes) | (load<std::uint32_t>(bytes + size - 4) << 32U);
+  }
+  if (size == 0) return 0;
+  const auto at = [&](std::size_t i) {
+    return static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i]));
+  };
+  return at(0) | (at(size / 2) << 8U) | (at(size - 1) << 16U);
 }
 
 // Mixes every bit of the input into every bit of the result.
@@ -34,9 +48,10 @@ std::uint64_t hash_text(std::string_view text, std::uint64_t seed) {
   std::uint64_t hash = seed ^ (text.size() * kPrime1);
   const char* at = text.data();
   std::size_t left = text.size();
-  for (; left >= 8; left -= 8, at += 8) hash = std::rotl((hash ^ load(at)) * kPrime2, 31);
-  std::uint64_t tail = 0;
-  std::memcpy(&tail, at, left);
+  for (; left > 8; left -= 8, at += 8) {
+    hash = std::rotl((hash ^ load<std::uint64_t>(at)) * kPrime2, 31);
+  }
+  const std::uint64_t tail = load_short(at, left);
   return mix(hash ^ tail);
 }
 

@@ -139,7 +139,7 @@ void NamingCheck::judge_label(const Family& family, const Sample& sample, const 
 }
 
 void NamingCheck::family_end(const Family& family) {
-  if (family.samples > 0) {
+  if (family.samples > 0 && !family.continues) {
     judge_help(family);
     judge_type_suffixes(family);
     judge_words(family);

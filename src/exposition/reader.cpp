@@ -327,6 +327,7 @@ void Reader::begin_family(std::string_view name, std::string_view line, Columns 
   announced_ = false;
   const auto seen = ended_.insert(hash_text(name), line_number_);
   if (!seen.is_new) {
+    family_.continues = true;
     report(kFamily, line, columns,
            fmt::format("lines of {} are not together: it began in line {}", quoted(name),
                        seen.entry->line),

@@ -30,6 +30,11 @@ std::size_t characters(std::string_view text) {
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
+std::string value_hint(std::string_view word) {
+  if (word == "#") return "the value is missing";
+  return word.contains(',') ? "write a decimal point, not a comma" : "";
+}
+
 }  // namespace
 
 bool SampleScanner::fail(Columns columns, std::string message, std::string hint) {
@@ -249,6 +254,11 @@ bool SampleScanner::check_label_names(const std::vector<LabelView>& labels) {
 }
 
 bool SampleScanner::scan_value() {
+  const char before = cursor_ > 0 ? line_[cursor_ - 1] : ' ';
+  if (before != '}' && !at_end() && peek() != ' ' && peek() != '\t') {
+    return fail(here(), fmt::format("expected a blank after the metric name, {}", found()),
+                "names have letters, digits, _ and :; other names go into braces: {\"my.metric\"}");
+  }
   if (!separator("the value")) return false;
   const std::size_t begin = cursor_;
   const std::string_view text = word();
@@ -257,7 +267,8 @@ bool SampleScanner::scan_value() {
   const auto value = parse_value(text);
   if (!value) {
     return fail(sample_.value_columns,
-                fmt::format("expected a number as value, found {}", quoted(text)));
+                fmt::format("expected a number as value, found {}", quoted(text)),
+                value_hint(text));
   }
   sample_.value = *value;
   if (at_end()) return true;
