@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "cli/query_tables.h"
-#include "prometheus/json_reader.h"
+#include "prometheus/json_text.h"
 
 #include <array>
 #include <utility>

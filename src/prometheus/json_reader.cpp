@@ -9,8 +9,8 @@
 // character.
 #include "prometheus/json_reader.h"
 
-#include "base/number_text.h"
 #include "base/utf8.h"
+#include "prometheus/json_text.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,6 @@
 namespace nsmon::prometheus {
 namespace {
 constexpr std::size_t kMaxNumber = 512;    // digits that some JSON writer might really produce
-constexpr std::size_t kMaxValue = 40;      // longest text of a double, and some room
 constexpr std::size_t kFlushAt = 1 << 16;  // copy() hands on pieces of about this size
 
 bool is_blank(char c) {
@@ -62,159 +61,7 @@ std::string found_text(char c) {
   return fmt::format("\"{}\"", printable({&c, 1}));
 }
 
-const char* skip_digits(const char* p, const char* end) {
-  while (p != end && is_digit(*p)) ++p;
-  return p;
-}
-
-// End of the longest number of JSON's grammar at p, or null.
-const char* number_end(const char* p, const char* end) {
-  if (p != end && *p == '-') ++p;
-  if (p == end || !is_digit(*p)) return nullptr;
-  p = *p == '0' ? p + 1 : skip_digits(p, end);
-  if (p != end && *p == '.') {
-    const char* fraction = ++p;
-    p = skip_digits(p, end);
-    if (p == fraction) return nullptr;
-  }
-  if (p != end && (*p == 'e' || *p == 'E')) {
-    ++p;
-    if (p != end && (*p == '+' || *p == '-')) ++p;
-    const char* exponent = p;
-    p = skip_digits(p, end);
-    if (p == exponent) return nullptr;
-  }
-  return p;
-}
-
-bool belongs_to_number(char c) {
-  return is_digit(c) || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
-}
-
-std::optional<unsigned> hex4(std::string_view text) {
-  if (text.size() < 4) return std::nullopt;
-  unsigned value = 0;
-  for (const char c : text.substr(0, 4)) {
-    unsigned digit = 0;
-    if (is_digit(c)) {
-      digit = static_cast<unsigned>(c - '0');
-    } else if (c >= 'a' && c <= 'f') {
-      digit = static_cast<unsigned>(c - 'a' + 10);
-    } else if (c >= 'A' && c <= 'F') {
-      digit = static_cast<unsigned>(c - 'A' + 10);
-    } else {
-      return std::nullopt;
-    }
-    value = value << 4 | digit;
-  }
-  return value;
-}
-
-constexpr char32_t kReplacement = 0xfffd;
-bool is_high_surrogate(unsigned code) {
-  return code >= 0xd800 && code < 0xdc00;
-}
-bool is_low_surrogate(unsigned code) {
-  return code >= 0xdc00 && code < 0xe000;
-}
-
-// Decodes what follows "\u"; moves `rest` past it. False for bad digits.
-bool decode_unicode_escape(std::string_view& rest, std::string& out) {
-  const auto first = hex4(rest);
-  if (!first) return false;
-  rest.remove_prefix(4);
-  if (!is_high_surrogate(*first)) {
-    append_rune(out, is_low_surrogate(*first) ? kReplacement : static_cast<char32_t>(*first));
-    return true;
-  }
-  const auto second = rest.starts_with("\\u") ? hex4(rest.substr(2)) : std::nullopt;
-  if (!second || !is_low_surrogate(*second)) {
-    append_rune(out, kReplacement);
-    return true;
-  }
-  rest.remove_prefix(6);
-  append_rune(out, 0x10000 + ((*first - 0xd800) << 10) + (*second - 0xdc00));
-  return true;
-}
-
-bool decode_escape(std::string_view& rest, std::string& out) {
-  if (rest.empty()) return false;
-  const char c = rest.front();
-  rest.remove_prefix(1);
-  switch (c) {
-    case '"':
-    case '\\':
-    case '/': out += c; return true;
-    case 'b': out += '\b'; return true;
-    case 'f': out += '\f'; return true;
-    case 'n': out += '\n'; return true;
-    case 'r': out += '\r'; return true;
-    case 't': out += '\t'; return true;
-    case 'u': return decode_unicode_escape(rest, out);
-    default: return false;
-  }
-}
-
-bool decode_string(std::string_view raw, std::string& out) {
-  out.clear();
-  while (!raw.empty()) {
-    const char c = raw.front();
-    if (c == '\\') {
-      raw.remove_prefix(1);
-      if (!decode_escape(raw, out)) return false;
-    } else if (static_cast<unsigned char>(c) < 0x80) {
-      out += c;
-      raw.remove_prefix(1);
-    } else {
-      const auto decoded = decode_rune(raw);
-      append_rune(out, decoded.length == 0 ? kReplacement : decoded.rune);
-      raw.remove_prefix(std::max<std::size_t>(decoded.length, 1));
-    }
-  }
-  return true;
-}
-
-bool must_be_escaped(char32_t rune) {
-  const bool directional = rune == 0x061c || rune == 0x200e || rune == 0x200f ||
-                           (rune >= 0x202a && rune <= 0x202e) || (rune >= 0x2066 && rune <= 0x2069);
-  return rune < ' ' || (rune >= 0x7f && rune < 0xa0) || rune == 0x2028 || rune == 0x2029 ||
-         rune == 0xfeff || directional;
-}
 }  // namespace
-
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    const char c = text.front();
-    if (c == '"' || c == '\\') out += '\\';
-    if (c >= ' ' && c < '\x7f') {
-      out += c;
-      text.remove_prefix(1);
-      continue;
-    }
-    const auto decoded = decode_rune(text);
-    const auto rune = decoded.length == 0 ? kReplacement : decoded.rune;
-    if (rune == '\n') {
-      out += "\\n";
-    } else if (rune == '\t') {
-      out += "\\t";
-    } else if (must_be_escaped(rune)) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(rune));
-    } else {
-      append_rune(out, rune);
-    }
-    text.remove_prefix(std::max<std::size_t>(decoded.length, 1));
-  }
-  out += '"';
-}
-
-bool is_value_text(std::string_view text) {
-  const char* end = text.data() + text.size();
-  if (!text.empty() && number_end(text.data(), end) == end) return true;
-  if (text == "NaN" || text == "+Inf" || text == "-Inf" || text == "Inf") return true;
-  return text.size() <= kMaxValue && std::ranges::all_of(text, belongs_to_number) &&
-         parse_float(text).has_value();
-}
 
 JsonReader::JsonReader(JsonSource source) : source_(std::move(source)) {}
 
@@ -330,7 +177,7 @@ bool JsonReader::next_key(std::string_view& key) {
   std::string_view raw;
   bool plain = false;
   if (!expect(JsonKind::string) || !raw_string(raw, plain)) return false;
-  if (!decode_string(raw, decoded_)) return refuse("a key has a bad escape");
+  if (!decode_json_string(raw, decoded_)) return refuse("a key has a bad escape");
   const auto c = next_visible();
   if (!c) return need(1);
   if (*c != ':')
@@ -366,7 +213,7 @@ bool JsonReader::string(std::string_view& text) {
   bool plain = false;
   if (!expect(JsonKind::string) || !raw_string(text, plain)) return false;
   if (plain) return true;
-  if (!decode_string(text, decoded_)) {
+  if (!decode_json_string(text, decoded_)) {
     return refuse(fmt::format("a string in {} has a bad escape", place_));
   }
   text = decoded_;
@@ -483,7 +330,7 @@ bool JsonReader::quick_sample(std::string_view& time, std::string_view& value) {
   const char* value_begin = p + 2;
   p = number_end(value_begin, end);
   if (p == nullptr) {
-    const auto room = std::min(static_cast<std::size_t>(end - value_begin), kMaxValue);
+    const auto room = std::min(static_cast<std::size_t>(end - value_begin), kMaxValueText);
     p = static_cast<const char*>(std::memchr(value_begin, '"', room));
     if (p == nullptr) return false;
     const std::string_view text(value_begin, static_cast<std::size_t>(p - value_begin));
@@ -508,7 +355,7 @@ bool JsonReader::sample(std::string_view& time, std::string_view& value) {
   if (!string(value_)) return false;
   if (!is_value_text(value_)) {
     return refuse(fmt::format("the value of a sample is no number: \"{}\"",
-                              printable(std::string_view(value_).substr(0, kMaxValue))));
+                              printable(std::string_view(value_).substr(0, kMaxValueText))));
   }
   if (next_element()) return refuse("a sample has more than a time and a value");
   time = time_;

@@ -98,11 +98,4 @@ class JsonReader {
   std::string value_;
 };
 
-// Appends `text`, which must be UTF-8, as a JSON string with its quotes. Control characters (C1
-// too), DEL and marks that change the direction of text become escapes.
-void append_json_string(std::string& out, std::string_view text);
-
-// Whether a sample's value text is one: a decimal number, NaN, +Inf, -Inf or Inf.
-bool is_value_text(std::string_view text);
-
 }  // namespace nsmon::prometheus

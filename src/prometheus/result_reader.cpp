@@ -2,6 +2,7 @@
 #include "prometheus/result_reader.h"
 
 #include "base/utf8.h"
+#include "prometheus/json_text.h"
 
 #include <fmt/format.h>
 
