@@ -265,7 +265,7 @@ void DriftCheck::end_buckets(const Family& family) {
   buckets_differ_ = true;
   Problem problem =
       at_name(family, "drift/buckets",
-              fmt::format("the buckets of {} end at {}", quoted(metric_->name), list(bounds)),
+              fmt::format("the buckets of {} are {}", quoted(metric_->name), list(bounds)),
               fmt::format("the catalog lists {}", list(metric_->buckets)));
   if (bounds_place_.line != 0) {
     problem.line = bounds_place_.line;
