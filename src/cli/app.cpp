@@ -5,13 +5,17 @@
 #include "base/utf8.h"
 #include "cli/catalog.h"
 #include "cli/check_metrics.h"
+#include "cli/command_reference.h"
 #include "cli/gen_dashboards.h"
 #include "cli/generate.h"
+#include "cli/help.h"
 #include "cli/lint_rules.h"
 #include "cli/promql.h"
 #include "cli/query.h"
+#include "cli/test.h"
 #include "cli/usage_error.h"
 #include "cli/version.h"
+#include "cli/watch.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -25,9 +29,9 @@ namespace {
 // One row a command, in the order of --help: query, lint-rules, gen-dashboards, watch, test,
 // promql, catalog, check-metrics.
 const std::vector<CommandSpec>& table() {
-  static const std::vector<CommandSpec> kCommands{query_command(),      gen_dashboards_command(),
-                                                  lint_rules_command(), promql_command(),
-                                                  catalog_command(),    check_metrics_command()};
+  static const std::vector<CommandSpec> kCommands{
+      query_command(), gen_dashboards_command(), lint_rules_command(), watch_command(),
+      test_command(),  promql_command(),         catalog_command(),    check_metrics_command()};
   return kCommands;
 }
 
@@ -94,21 +98,28 @@ void protect_brackets(std::vector<std::string>& arguments) {
   }
 }
 
+void choose_colour(const std::string& when, Io& io) {
+  if (when.empty() || when == "auto") return;
+  io.out_colour = io.err_colour = when == "always" ? Colour::on : Colour::off;
+}
+
 ExitCode run_command(const CommandSpec& command, std::span<const std::string> arguments, Io& io) {
   CommandLine line = split(arguments);
   if (!command.takes_expression) protect_brackets(line.parsed);
   CLI::App app(std::string(command.summary), fmt::format("nsmon {}", command.name));
-  app.footer(fmt::format("\nexamples:\n{}", command.examples));
   const Action action = command.bind(app, line.rest);
+  std::string colour;
+  declare_common_options(app, colour);
   try {
     std::ranges::reverse(line.parsed);  // as CLI11 wants it
     app.parse(std::move(line.parsed));
   } catch (const CLI::CallForHelp&) {
-    io.out.write(app.help());
+    io.out.write(help_text(app, command.examples));
     return ExitCode::ok;
   } catch (const CLI::ParseError& error) {
     return report(io, usage_error(app, error));
   }
+  choose_colour(colour, io);
   return action(io);
 }
 
