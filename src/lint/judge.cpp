@@ -187,6 +187,16 @@ class Judge {
               .severity = problem.severity});
   }
 
+  // An expression that ends too early ends with the line break of its block: the last text before
+  // it is what people look at.
+  static Span at_text(const LintFile& file, Span span) {
+    const std::string_view text = file.source.text();
+    if (span.size() > 0 || span.begin > text.size()) return span;
+    std::uint32_t at = span.begin;
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '\r')) --at;
+    return {at, at};
+  }
+
   // The rule in which a problem lies, so that findings name it.
   static const config::Rule* rule_at(const LintFile& file, const config::Problem& problem) {
     if (!file.rules) return nullptr;

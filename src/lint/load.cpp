@@ -3,8 +3,10 @@
 
 #include "catalog/load.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -34,12 +36,35 @@ bool looks_known(std::string_view text) {
   return false;
 }
 
-config::Problem broken_yaml(Error error) {
-  return {.kind = config::ProblemKind::yaml_parse, .error = std::move(error)};
+// The line of a command-line flag such as --storage.tsdb.path=data, pasted between the keys.
+std::optional<Span> flag_line(std::string_view text) {
+  for (std::size_t at = text.find("--"); at != std::string_view::npos;
+       at = text.find("--", at + 1)) {
+    const bool begins_line = at == 0 || text[at - 1] == '\n';
+    if (!begins_line || at + 2 >= text.size() || text[at + 2] < 'a' || text[at + 2] > 'z') continue;
+    const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
+    return Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+  }
+  return std::nullopt;
+}
+
+// A flag between keys is what a reader has to mend, wherever the YAML breaks because of it.
+config::Problem broken_yaml(Error error, std::string_view text) {
+  const auto flag = flag_line(text);
+  if (!flag) return {.kind = config::ProblemKind::yaml_parse, .error = std::move(error)};
+  return {.kind = config::ProblemKind::config_non_yaml_block,
+          .error = {.message = "a command-line flag stands where a key is expected",
+                    .span = *flag,
+                    .hint = "give it to the prometheus command"}};
+}
+
+bool is_flag_text(const yaml::Document& document) {
+  return document.root() != nullptr && document.root()->is_scalar() &&
+         document.root()->text().starts_with("--");
 }
 
 FileKind kind_of(const yaml::Document& document, Arrival arrival, Mode mode) {
-  if (arrival == Arrival::config) return FileKind::prometheus;
+  if (arrival == Arrival::config || is_flag_text(document)) return FileKind::prometheus;
   const FileKind kind = config::kind_of(document);
   const bool unclear = kind == FileKind::other || kind == FileKind::empty;
   if (arrival == Arrival::needed) return FileKind::rules;
@@ -173,7 +198,7 @@ bool read_model(LintFile& file, Arrival arrival, const Request& request, FileSet
   auto document = yaml::parse(file.source.text());
   if (!document) {
     if (arrival == Arrival::met && !looks_known(file.source.text())) return false;
-    file.problems.push_back(broken_yaml(std::move(document).error()));
+    file.problems.push_back(broken_yaml(std::move(document).error(), file.source.text()));
     return true;
   }
   file.document.emplace(std::move(*document));

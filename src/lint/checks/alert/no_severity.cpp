@@ -40,8 +40,14 @@ bool added_by_the_server(const FileSet& files) {
   });
 }
 
+// Labels of a wrong shape are told already, and what they were meant to be is unknown.
+bool has_unusable_labels(const config::Rule& rule) {
+  const yaml::Node* labels = rule.node == nullptr ? nullptr : rule.node->find("labels");
+  return labels != nullptr && !labels->is_mapping() && !labels->is_absent();
+}
+
 void run(const JudgedRule& judged, Reporter& report) {
-  if (judged.rule.kind != config::RuleKind::alert) return;
+  if (judged.rule.kind != config::RuleKind::alert || has_unusable_labels(judged.rule)) return;
   const auto labels = labels_of({&judged.file, &judged.group, &judged.rule});
   const auto severity = labels.find(kLabel);
   if (severity != labels.end() && !severity->second.empty()) return;

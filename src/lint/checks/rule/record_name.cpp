@@ -12,7 +12,7 @@ constinit const Check checks::rule_record_name{
              .bad = R"(groups:
   - name: app
     rules:
-      - record: "app:up:sum\xff"
+      - record: !!binary /w==
         expr: sum(up)
 )",
              .good = R"(groups:
