@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "promql/parse.h"
 #include "series/labels.h"
 
 #include <chrono>
@@ -13,6 +14,7 @@ namespace nsmon::alerting {
 struct Context {
   const engine::Source& source;
   engine::Options engine = {};
+  promql::Features features = {};  // of queries in templates
   series::LabelSet external_labels = {};
   std::string external_url = {};
   std::chrono::milliseconds grace_period = std::chrono::minutes(10);  // of restoration

@@ -26,7 +26,7 @@ templates::SampleNumber to_number(const engine::Sample& sample) {
 std::expected<std::vector<templates::QuerySample>, std::string> run_query(const std::string& text,
                                                                           const Context& context,
                                                                           series::Timestamp time) {
-  auto tree = promql::parse_expression(text, promql::Features::all());
+  auto tree = promql::parse_expression(text, context.features);
   if (!tree) return std::unexpected(promql::render_parse_error(tree.error(), text));
   auto vector = evaluate_vector(**tree, context, time);
   if (!vector) return std::unexpected(std::move(vector.error()));
