@@ -179,6 +179,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   format
       .add_option("--width", options->width,
                   "longest one-line form that is not split, in bytes [100]")
+      ->check(CLI::NonNegativeNumber.description(""))
       ->type_name("N");
   format.callback([chosen] { *chosen = Job::format; });
   app.require_subcommand(0, 1);

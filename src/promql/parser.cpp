@@ -69,10 +69,6 @@ bool Parser::too_high(int height, Span where) {
   return true;
 }
 
-Parser::Parsed Parser::finish(Node node, Span span, int height) {
-  return {std::make_unique<Expr>(Expr{span, std::move(node)}), height};
-}
-
 Parser::Parsed Parser::binary(int lowest) {
   if (!enter()) return {};
   Parsed lhs = unary();

@@ -76,7 +76,14 @@ class Parser : private TokenReader {
   Parsed parentheses();
   Parsed number_literal();
   Parsed string_literal();
-  Parsed finish(Node node, Span span, int height);
+  // Built in place: a node is large to move.
+  template <class T>
+  static Parsed finish(T node, Span span, int height) {
+    auto expr = std::make_unique<Expr>();
+    expr->span = span;
+    expr->node.template emplace<T>(std::move(node));
+    return {std::move(expr), height};
+  }
 
   // parser_calls.cpp
   Parsed call(const Token& name);

@@ -217,15 +217,16 @@ bool SeriesParser::histogram_steps(SeriesDescription& result, const Written& fir
   append(result, value, step.hint);
   for (std::uint64_t i = 0; i < repeats; ++i) {
     if (value.schema > step.histogram.schema) {
-      judge(span, fmt::format("error combining histograms: cannot merge from schema {} to {}",
-                              step.histogram.schema, value.schema));
+      judge(last_count_,
+            fmt::format("error combining histograms: cannot merge from schema {} to {}",
+                        step.histogram.schema, value.schema));
       return false;
     }
     const series::ResetHint hint = combined(value.hint, step.histogram.hint);
     const series::Combination outcome = sign == Tok::add ? series::add(value, step.histogram)
                                                          : series::subtract(value, step.histogram);
     if (outcome.incompatible) {
-      judge(span,
+      judge(last_count_,
             "cannot apply this operation on histograms with a mix of exponential and custom bucket "
             "schemas");
       return false;
@@ -246,6 +247,7 @@ bool SeriesParser::count(std::uint64_t& value) {
     return false;
   }
   const Token token = take();
+  last_count_ = token.span;
   const std::string_view digits = text(token);
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (problem == std::errc() && end == digits.data() + digits.size()) return true;

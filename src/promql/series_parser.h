@@ -53,6 +53,8 @@ class SeriesParser : private TokenReader {
   bool integer(std::int64_t& value);
   bool numbers_in_brackets(std::vector<double>& list);
   bool hint(Fields& fields, bool keep);
+
+  Span last_count_;  // where the latest count stood
 };
 
 }  // namespace nsmon::promql
