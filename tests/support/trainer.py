@@ -19,6 +19,7 @@ MODES = ("normal", "crash", "kill", "hang", "slow-start", "exits-nonzero", "nan"
          "ignore-term", "leaves-child", "bars")
 MODEL = "yolov11n-obb"
 FEATURES = 12
+LINGER_S = 0.7  # so that the last values are scraped before the end
 
 
 def make_images(count, seed):
@@ -124,8 +125,9 @@ def train_epoch(classifier, images, rate, metrics, options):
 
 def misbehave(mode, epoch, epochs):
     """What the modes do once half of the epochs are over."""
-    if epoch != epochs // 2:
+    if epoch != epochs // 2 or mode not in ("crash", "kill", "hang"):
         return
+    time.sleep(LINGER_S)
     if mode == "crash":
         raise RuntimeError("gradient exploded")
     if mode == "kill":
@@ -174,7 +176,7 @@ def main():
             metrics.duration.labels(MODEL).observe(time.monotonic() - began)
         say(f"epoch {epoch + 1}/{options.epochs} loss {loss:.4f}")
     print("training complete", file=sys.stderr, flush=True)
-    time.sleep(options.epoch_seconds)
+    time.sleep(LINGER_S)
     return 3 if options.mode == "exits-nonzero" else 0
 
 
