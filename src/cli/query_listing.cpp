@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace nsmon::cli {
@@ -45,7 +46,9 @@ bool read_metadata(JsonReader& reader, Listing& listing) {
   std::vector<prometheus::Metadata> answer;
   if (!read_answer(reader, answer)) return false;
   // The server's map has no order.
-  std::ranges::stable_sort(answer, {}, &prometheus::Metadata::metric);
+  std::ranges::sort(answer, {}, [](const prometheus::Metadata& entry) {
+    return std::tie(entry.metric, entry.type, entry.help, entry.unit);
+  });
   listing.columns = {{"metric"}, {"type"}, {"unit"}, {"help"}};
   for (auto& entry : answer) {
     listing.rows.push_back({entry.metric, entry.type, entry.unit, entry.help});
