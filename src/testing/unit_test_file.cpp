@@ -222,7 +222,9 @@ class InputReader {
   void read_time(Fields& fields, std::chrono::milliseconds& time, std::string& written) {
     const yaml::Node* node = fields.value("eval_time");
     written = node != nullptr && !node->is_absent() ? std::string(node->text()) : "0s";
-    if (const auto value = fields.duration("eval_time")) time = value->value;
+    if (node == nullptr) return;
+    const auto value = config::duration_of(context_, *node, ProblemKind::config_invalid_value);
+    if (value) time = value->value;
   }
 
   void read_expr(TestGroup& group, const yaml::Node& node) {
