@@ -62,9 +62,12 @@ void ExpositionCheck::collect(const exposition::Problem& problem, const Metric* 
 }
 
 void ExpositionCheck::flush() {
-  std::ranges::stable_sort(pending_, {}, [](const ExpositionFinding& one) {
+  const auto place = [](const ExpositionFinding& one) {
     return std::tuple(one.line, one.columns.begin);
-  });
+  };
+  if (!std::ranges::is_sorted(pending_, {}, place)) {
+    std::ranges::stable_sort(pending_, {}, place);
+  }
   for (const ExpositionFinding& one : pending_) report_(one);
   pending_.clear();
 }

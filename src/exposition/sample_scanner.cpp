@@ -275,13 +275,18 @@ bool SampleScanner::scan_value() {
   return scan_timestamp();
 }
 
+// Go's decoder reads them as the beginning of one more field.
+bool SampleScanner::fail_at_trailing_blanks(std::size_t begin) {
+  return fail(cut(begin, line_.size()), "blanks at the end of the line", "remove them");
+}
+
 bool SampleScanner::scan_timestamp() {
   if (format_ == Format::openmetrics) {
     if (!separator("the time stamp")) return false;
     if (peek() == '#') return scan_exemplar();
   } else {
     skip_blanks();
-    if (at_end()) return true;  // blanks after the value
+    if (at_end()) return fail_at_trailing_blanks(sample_.value_columns.end);
   }
   const std::size_t begin = cursor_;
   const std::string_view text = word();
@@ -293,7 +298,7 @@ bool SampleScanner::scan_timestamp() {
     if (peek() == '#') return scan_exemplar();
   } else {
     skip_blanks();
-    if (at_end()) return true;
+    if (at_end()) return fail_at_trailing_blanks(sample_.timestamp_columns.end);
   }
   return fail(cut(cursor_, line_.size()), "unexpected text after the time stamp");
 }

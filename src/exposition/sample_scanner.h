@@ -34,6 +34,7 @@ class SampleScanner {
   bool check_label_names(const std::vector<LabelView>& labels);
   bool scan_value();
   bool scan_timestamp();
+  bool fail_at_trailing_blanks(std::size_t begin);
   bool scan_exemplar();
   bool parse_time(std::string_view word, Columns columns, std::optional<series::Timestamp>& time);
   bool separator(std::string_view expected);
