@@ -14,13 +14,16 @@ namespace {
 
 // Mechanisms of Prometheus 3.x that are known by name only.
 constexpr std::array<std::string_view, 30> kOtherMechanisms = {
-    "aws",         "azure",      "consul",    "digitalocean", "dns",      "docker",
-    "dockerswarm", "ec2",        "eureka",    "gce",          "hetzner",  "http",
-    "ionos",       "kubernetes", "kuma",      "lightsail",    "linode",   "marathon",
-    "nerve",       "nomad",      "openstack", "outscale",     "ovhcloud", "puppetdb",
-    "scaleway",    "serverset",  "stackit",   "triton",       "uyuni",    "vultr"};
-
-constexpr std::string_view kSuffix = "_sd_configs";
+    "aws_sd_configs",          "azure_sd_configs",      "consul_sd_configs",
+    "digitalocean_sd_configs", "dns_sd_configs",        "docker_sd_configs",
+    "dockerswarm_sd_configs",  "ec2_sd_configs",        "eureka_sd_configs",
+    "gce_sd_configs",          "hetzner_sd_configs",    "http_sd_configs",
+    "ionos_sd_configs",        "kubernetes_sd_configs", "kuma_sd_configs",
+    "lightsail_sd_configs",    "linode_sd_configs",     "marathon_sd_configs",
+    "nerve_sd_configs",        "nomad_sd_configs",      "openstack_sd_configs",
+    "outscale_sd_configs",     "ovhcloud_sd_configs",   "puppetdb_sd_configs",
+    "scaleway_sd_configs",     "serverset_sd_configs",  "stackit_sd_configs",
+    "triton_sd_configs",       "uyuni_sd_configs",      "vultr_sd_configs"};
 
 // `dir/name.yml` with at most one star, which lies in the last part of the path.
 bool is_file_pattern(std::string_view path) {
@@ -124,8 +127,7 @@ Discovery read_discovery(Context& context, Fields& fields, std::string_view path
       out.file_sd_configs.push_back(read_file_sd(context, item));
     });
   }
-  for (const std::string_view mechanism : kOtherMechanisms) {
-    const std::string key = fmt::format("{}{}", mechanism, kSuffix);
+  for (const std::string_view key : kOtherMechanisms) {
     const yaml::Entry* entry = fields.entry(key);
     if (entry == nullptr) continue;
     for_each_section(context, entry->value, key, [&](const yaml::Node& item) {

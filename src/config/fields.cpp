@@ -270,16 +270,6 @@ std::vector<std::pair<Positioned<std::string>, Positioned<std::string>>> Fields:
   return out;
 }
 
-std::vector<const yaml::Entry*> Fields::unread_with_suffix(std::string_view suffix) {
-  std::vector<const yaml::Entry*> out;
-  for (std::size_t i = 0; i < read_.size(); ++i) {
-    if (read_[i] || !at(i).key.is_scalar() || !at(i).key.text().ends_with(suffix)) continue;
-    read_[i] = true;
-    out.push_back(&at(i));
-  }
-  return out;
-}
-
 void Fields::report_unknown(const yaml::Node& key, std::span<const MisplacedKey> misplaced) {
   const std::string_view name = key.text();
   const auto place = std::ranges::find(misplaced, name, &MisplacedKey::key);

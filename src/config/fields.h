@@ -51,6 +51,7 @@ class Fields {
   bool is_mapping() const { return mapping_; }
   Span span() const { return node_.span(); }
 
+  // Keys are views that outlive the object: they are kept for hints.
   // The value of a key, null when it is not there. Marks the key as known.
   const yaml::Entry* entry(std::string_view key);
   const yaml::Node* value(std::string_view key);
@@ -69,8 +70,6 @@ class Fields {
 
   // Reports the keys that nobody asked for. Those of `misplaced` are told where they belong.
   void finish(std::span<const MisplacedKey> misplaced = {});
-  // Keys that end with `_sd_configs` and were not asked for, marked as known.
-  std::vector<const yaml::Entry*> unread_with_suffix(std::string_view suffix);
 
  private:
   const yaml::Entry& at(std::size_t index) const {

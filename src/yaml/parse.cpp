@@ -8,6 +8,8 @@
 #include <fmt/core.h>
 #include <yaml.h>
 
+#include <optional>
+
 namespace nsmon::yaml {
 namespace {
 
@@ -131,6 +133,25 @@ Span without_trailing_blanks(std::string_view text, Span span) {
   return span;
 }
 
+// What libyaml takes and go-yaml does not: the escape `\/`, and a question mark in a plain scalar
+// between brackets. Returns the offset of the first such byte.
+std::optional<std::uint32_t> refused_by_go(std::string_view text, Span span, Style style,
+                                           bool in_flow) {
+  const std::string_view source = text.substr(span.begin, span.size());
+  if (style == Style::plain && in_flow) {
+    const std::size_t mark = source.find('?', 1);
+    if (mark != std::string_view::npos) return span.begin + static_cast<std::uint32_t>(mark);
+    if (span.size() > 0 && span.end < text.size() && text[span.end] == '?') return span.end;
+  }
+  if (style != Style::double_quoted) return std::nullopt;
+  std::size_t at = source.find('\\');
+  while (at != std::string_view::npos && at + 1 < source.size()) {
+    if (source[at + 1] == '/') return span.begin + static_cast<std::uint32_t>(at);
+    at = source.find('\\', at + 2);
+  }
+  return std::nullopt;
+}
+
 class Reader {
  public:
   Reader(std::string_view text, std::uint32_t first, Document::Storage& storage)
@@ -152,6 +173,7 @@ class Reader {
   Scanner scanner_;
   Builder builder_;
   CommentFinder comments_;
+  int flow_depth_ = 0;
 };
 
 Result<void> Reader::read() {
@@ -197,14 +219,24 @@ Result<void> Reader::take(const yaml_event_t& event) {
     case YAML_ALIAS_EVENT:
       return builder_.add_alias(
           {.span = scanner_.span(), .tag = {}, .anchor = view(event.data.alias.anchor)});
+    case YAML_DOCUMENT_START_EVENT: {
+      const yaml_version_directive_t* version = event.data.document_start.version_directive;
+      if (version != nullptr && (version->major != 1 || version->minor != 1)) {
+        return failure("found incompatible YAML document", scanner_.span(),
+                       "remove the %YAML line: Prometheus takes version 1.1 only");
+      }
+      return {};
+    }
     case YAML_SEQUENCE_START_EVENT: {
       const auto& start = event.data.sequence_start;
+      flow_depth_ += start.style == YAML_FLOW_SEQUENCE_STYLE ? 1 : 0;
       return builder_.open(
           Kind::sequence, start.style == YAML_FLOW_SEQUENCE_STYLE ? Style::flow : Style::block,
           {.span = scanner_.span(), .tag = view(start.tag), .anchor = view(start.anchor)});
     }
     case YAML_MAPPING_START_EVENT: {
       const auto& start = event.data.mapping_start;
+      flow_depth_ += start.style == YAML_FLOW_MAPPING_STYLE ? 1 : 0;
       return builder_.open(
           Kind::mapping, start.style == YAML_FLOW_MAPPING_STYLE ? Style::flow : Style::block,
           {.span = scanner_.span(), .tag = view(start.tag), .anchor = view(start.anchor)});

@@ -181,6 +181,12 @@ TEST_CASE("what is not YAML is refused with its place") {
   CHECK(error_of(std::string_view("a: \x01", 4)) ==
         "1:4: control characters are not allowed, found byte 0x01");
   CHECK(error_of("a: \xFF") == "1:4: invalid leading UTF-8 octet");
+  CHECK(error_of("a: [b?c]") == "1:6: found '?' in a plain scalar between brackets");
+  CHECK(error_of("a: b?c\nd: ['e?f', x]\n") == "no error");
+  CHECK(error_of("a: \"b\\\\/\\/\"") ==
+        "1:8: found unknown escape character while parsing a quoted scalar");
+  CHECK(error_of("%YAML 1.2\n---\na: b\n") == "1:1: found incompatible YAML document");
+  CHECK(error_of("%YAML 1.1\n---\na: b\n") == "no error");
   CHECK(error_of("\xFF\xFE"
                  "a") == "1:1: text is UTF-16, expected UTF-8");
   CHECK(error_of(std::string_view("\x7F"
