@@ -21,20 +21,58 @@ enum class ValueType : std::uint8_t { scalar, string, vector, matrix };
 enum class UnaryOp : std::uint8_t { plus, minus };
 
 enum class BinaryOp : std::uint8_t {
-  add, sub, mul, div, mod, pow, atan2,
-  eql, neq, gtr, lss, gte, lte,
+  add,
+  sub,
+  mul,
+  div,
+  mod,
+  pow,
+  atan2,
+  eql,
+  neq,
+  gtr,
+  lss,
+  gte,
+  lte,
   trim_upper,  // </  keeps observations below
   trim_lower,  // >/  keeps observations above
-  and_, or_, unless
+  and_,
+  or_,
+  unless
 };
 
 enum class AggregateOp : std::uint8_t {
-  sum, avg, count, min, max, group, stddev, stdvar, topk, bottomk, count_values, quantile, limitk,
+  sum,
+  avg,
+  count,
+  min,
+  max,
+  group,
+  stddev,
+  stdvar,
+  topk,
+  bottomk,
+  count_values,
+  quantile,
+  limitk,
   limit_ratio
 };
 
-enum class DurationOp : std::uint8_t { literal, add, sub, mul, div, mod, pow, neg, pos, step, range,
-                                       min_of, max_of };
+enum class DurationOp : std::uint8_t {
+  literal,
+  add,
+  sub,
+  mul,
+  div,
+  mod,
+  pow,
+  neg,
+  pos,
+  step,
+  range,
+  min_of,
+  max_of
+};
 
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
@@ -43,7 +81,7 @@ using ExprPtr = std::unique_ptr<Expr>;
 struct DurationExpr {
   Span span;
   DurationOp op = DurationOp::literal;
-  double seconds = 0;              // of a literal
+  double seconds = 0;               // of a literal
   bool written_as_duration = true;  // `5m`, not `300`
   bool in_parentheses = false;
   std::unique_ptr<DurationExpr> lhs;  // also the operand of neg and pos
@@ -74,7 +112,7 @@ struct TimeModifiers {
 enum class Extension : std::uint8_t { none, anchored, smoothed };
 
 struct LabelMatcher {
-  Span span;        // name, operator and value
+  Span span;  // name, operator and value
   Span name_span;
   Span value_span;  // the literal, quotes included
   series::MatchOp op = series::MatchOp::equal;
@@ -110,8 +148,8 @@ enum class Cardinality : std::uint8_t { one_to_one, many_to_one, one_to_many, ma
 
 // How the series of two vectors meet.
 struct VectorMatching {
-  bool on = false;                // else ignoring
-  bool written = false;           // on/ignoring was there, perhaps with an empty list
+  bool on = false;       // else ignoring
+  bool written = false;  // on/ignoring was there, perhaps with an empty list
   std::vector<LabelName> labels;
   Cardinality cardinality = Cardinality::one_to_one;  // many_to_one is group_left
   std::vector<LabelName> include;
@@ -138,7 +176,7 @@ struct Aggregate {
 };
 
 struct Call {
-  std::string_view function;           // the name, as in the table of functions: lives for ever
+  std::string_view function;            // the name, as in the table of functions: lives for ever
   const Function* signature = nullptr;  // never null in a tree that the parser returned
   Span name_span;
   std::vector<ExprPtr> arguments;
@@ -148,7 +186,7 @@ struct VectorSelector {
   Span span;           // name and braces, without modifiers
   std::string metric;  // written before the braces or quoted alone inside; empty if neither
   Span metric_span;
-  bool metric_in_braces = false;  // the metric stood quoted inside: {"x"}
+  bool metric_in_braces = false;       // the metric stood quoted inside: {"x"}
   std::vector<LabelMatcher> matchers;  // as written, without the one for `metric`
   TimeModifiers time;
   Extension extension = Extension::none;
@@ -179,10 +217,10 @@ struct Expr {
 // Type of the value that an expression gives; needs a tree whose types were checked.
 ValueType type_of(const Expr& expr);
 
-std::string_view to_string(ValueType type);   // scalar string vector matrix
-std::string_view to_string(BinaryOp op);      // as written
+std::string_view to_string(ValueType type);  // scalar string vector matrix
+std::string_view to_string(BinaryOp op);     // as written
 std::string_view to_string(AggregateOp op);
-bool is_comparison(BinaryOp op);              // == != > < >= <=, not the trim operators
+bool is_comparison(BinaryOp op);  // == != > < >= <=, not the trim operators
 bool is_set_operator(BinaryOp op);
 
 }  // namespace nsmon::promql

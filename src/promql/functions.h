@@ -13,7 +13,8 @@ namespace nsmon::promql {
 struct Function {
   std::string_view name;
   std::vector<ValueType> arguments;
-  // 0: exactly the arguments; n > 0: the last n may be left out; -1: the last may repeat or be left out.
+  // 0: exactly the arguments; n > 0: the last n may be left out; -1: the last may repeat or be left
+  // out.
   int variadic = 0;
   ValueType returns = ValueType::vector;
   bool experimental = false;

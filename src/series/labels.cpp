@@ -23,21 +23,32 @@ void append_pair(std::string& out, std::string_view name, std::string_view value
   out += '=';
   out += quoted(value);
 }
+
+// Sorts and keeps the last of equal names.
+void sort_by_name(std::vector<Label>& labels) {
+  std::vector<std::size_t> order(labels.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    const auto by_name = labels[a].name <=> labels[b].name;
+    return by_name == 0 ? a < b : by_name < 0;
+  });
+  std::vector<Label> sorted;
+  sorted.reserve(labels.size());
+  for (const std::size_t i : order) {
+    if (!sorted.empty() && sorted.back().name == labels[i].name) sorted.pop_back();
+    sorted.push_back(std::move(labels[i]));
+  }
+  labels = std::move(sorted);
+}
 }  // namespace
 
 LabelSet::LabelSet(std::initializer_list<Label> labels) : LabelSet(std::vector<Label>(labels)) {}
 
 LabelSet::LabelSet(std::vector<Label> labels) : labels_(std::move(labels)) {
-  std::ranges::stable_sort(labels_, {}, &Label::name);
-  // Of each run of equal names the last one stays; what is empty afterwards goes.
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < labels_.size(); ++i) {
-    const bool repeated = i + 1 < labels_.size() && labels_[i + 1].name == labels_[i].name;
-    if (repeated || labels_[i].value.empty()) continue;
-    if (kept != i) labels_[kept] = std::move(labels_[i]);
-    ++kept;
-  }
-  labels_.resize(kept);
+  const auto out_of_order = [](const Label& a, const Label& b) { return a.name >= b.name; };
+  const bool sorted = std::ranges::adjacent_find(labels_, out_of_order) == labels_.end();
+  if (!sorted) sort_by_name(labels_);
+  std::erase_if(labels_, [](const Label& label) { return label.value.empty(); });
 }
 
 std::string_view LabelSet::get(std::string_view name) const {
