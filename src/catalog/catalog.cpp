@@ -123,7 +123,8 @@ std::optional<Diagnostic> Catalog::clash(const Metric& metric, const Metric& old
   }
   const std::string_view field = contradiction(old, metric);
   if (field.empty() && old.file != metric.file) return std::nullopt;
-  const std::string what = field.empty() ? "" : fmt::format(" with another {}", field);
+  const std::string what =
+      field.empty() ? "" : fmt::format(": the definitions differ in {}", field);
   return conflict(fmt::format("{} is defined twice{}", quoted(metric.name), what),
                   metric.places.name, old.file, old.places.name, metric.file,
                   "keep one definition");

@@ -87,7 +87,7 @@ ExitCode run_check(const CatalogOptions& options, Io& io) {
   if (options.format == "json") {
     io.out.write(dump({{"version", 1}, {"findings", std::move(findings)}}) + "\n");
   } else {
-    io.err.write(fmt::format("{} metrics, {} findings\n", judged->set.catalog.metrics().size(),
+    io.err.write(fmt::format("metrics: {}, findings: {}\n", judged->set.catalog.metrics().size(),
                              judged->problems.size()));
   }
   return judged->problems.empty() ? ExitCode::ok : ExitCode::findings;

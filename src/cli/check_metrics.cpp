@@ -69,8 +69,8 @@ class Printer {
       io_.out.write(fmt::format("{}]{}}}\n", found_ > 0 ? "\n" : "", rest));
       return;
     }
-    io_.err.write(fmt::format("{} samples, {} findings{}\n", samples, found_,
-                              omitted > 0 ? fmt::format(", {} not shown", omitted) : ""));
+    io_.err.write(fmt::format("samples: {}, findings: {}{}\n", samples, found_,
+                              omitted > 0 ? fmt::format(", not shown: {}", omitted) : ""));
   }
 
   std::uint64_t found() const { return found_; }

@@ -170,19 +170,19 @@ TEST_CASE("catalog files are joined, and contradictions are told") {
   CHECK(joined(plain, plain).empty());
   CHECK(joined(plain, metric("name: a, type: gauge, unit: bytes, labels: {x: }")).empty());
   CHECK(joined(plain, metric("name: a, type: counter")) ==
-        Messages{"\"a\" is defined twice with another type"});
+        Messages{"\"a\" is defined twice: the definitions differ in type"});
   CHECK(joined(metric("name: a, type: gauge, unit: bytes"),
                metric("name: a, type: gauge, unit: seconds")) ==
-        Messages{"\"a\" is defined twice with another unit"});
+        Messages{"\"a\" is defined twice: the definitions differ in unit"});
   CHECK(joined(metric("name: a, type: gauge, labels: {x: , y: }"),
                metric("name: a, type: gauge, labels: {y: , x: }"))
             .empty());
   CHECK(joined(metric("name: a, type: gauge, labels: {x: }"),
                metric("name: a, type: gauge, labels: {y: }")) ==
-        Messages{"\"a\" is defined twice with another labels"});
+        Messages{"\"a\" is defined twice: the definitions differ in labels"});
   CHECK(joined(metric("name: h, type: histogram, buckets: [1, 2]"),
                metric("name: h, type: histogram, buckets: [1, 3]")) ==
-        Messages{"\"h\" is defined twice with another buckets"});
+        Messages{"\"h\" is defined twice: the definitions differ in buckets"});
   CHECK(joined(metric("name: h, type: histogram"), metric("name: h_count, type: gauge")) ==
         Messages{"\"h_count\" is a series of the histogram \"h\""});
   CHECK(joined(metric("name: a, type: gauge, replaces: [o]"),
