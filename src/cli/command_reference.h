@@ -26,6 +26,16 @@ struct CommandReference {
   std::vector<CommandReference> subcommands;
 };
 
+// The subcommand that a parsed command line chose, or the command itself.
+const CLI::App& chosen_command(const CLI::App& app);
+// "nsmon query range".
+std::string full_name(const CLI::App& app);
+
+// Adds what every command takes: --help and --color, whose value goes to `colour`. Called after the
+// command declared its own, so that subcommands take them too.
+void declare_common_options(CLI::App& app, std::string& colour);
+
+CommandReference describe(const CLI::App& app);
 CommandReference describe(const CommandSpec& command);
 std::vector<CommandReference> describe_all();
 

@@ -3,23 +3,13 @@
 
 #include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "cli/command_reference.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 namespace nsmon::cli {
 namespace {
-
-// The subcommand that was chosen, or the command itself.
-const CLI::App& chosen(const CLI::App& app) {
-  const auto subs = app.get_subcommands();
-  return subs.empty() ? app : chosen(*subs.back());
-}
-
-std::string full_name(const CLI::App& app) {
-  const CLI::App* parent = app.get_parent();
-  return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
-}
 
 std::string help_hint(const CLI::App& app) {
   return fmt::format("{} --help shows what it takes", full_name(app));
@@ -51,7 +41,7 @@ Error unexpected_argument(const CLI::App& app) {
 }  // namespace
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  const CLI::App& command = chosen(app);
+  const CLI::App& command = chosen_command(app);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return unexpected_argument(command);
   std::string message = error.what();
   if (!message.empty() && message[0] >= 'A' && message[0] <= 'Z') {
