@@ -101,7 +101,8 @@ std::vector<ConfigLabel> read_labels(Context& context, const yaml::Node& node, N
     auto name = text_of(context, entry->key);
     auto value = text_of(context, entry->value);
     if (!name || !value) continue;
-    if (!is_label_name(*name, names)) {
+    // A null key is an empty name that the reader of names never saw.
+    if (!is_label_name(*name, names) && !yaml::is_null(entry->key, context.dialect)) {
       context.report(entry->key.span(),
                      fmt::format("{} is not a valid label name", nsmon::quoted(*name)));
     }

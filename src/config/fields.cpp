@@ -196,6 +196,14 @@ std::optional<Positioned<std::string>> Fields::text(std::string_view key) {
   return Positioned<std::string>{std::move(*text), node->span()};
 }
 
+std::optional<Positioned<std::string>> Fields::written_text(std::string_view key) {
+  const yaml::Node* node = value(key);
+  if (node == nullptr || yaml::is_null(*node, context_.dialect)) return std::nullopt;
+  auto text = text_of(context_, *node);
+  if (!text) return std::nullopt;
+  return Positioned<std::string>{std::move(*text), node->span()};
+}
+
 Field<Duration> Fields::duration(std::string_view key) {
   const yaml::Node* node = value(key);
   if (node == nullptr) return std::nullopt;

@@ -58,6 +58,9 @@ class Fields {
 
   // Each reads a value; null values and missing keys give nothing, wrong ones are reported.
   std::optional<Positioned<std::string>> text(std::string_view key);
+  // As text(), but a null is nothing instead of the empty text: for fields with a reader of their
+  // own, which never sees a null.
+  std::optional<Positioned<std::string>> written_text(std::string_view key);
   Field<Duration> duration(std::string_view key);
   Field<bool> boolean(std::string_view key);
   Field<std::uint64_t> unsigned_number(std::string_view key);

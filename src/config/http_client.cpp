@@ -263,13 +263,12 @@ TlsConfig read_tls(Context& context, const yaml::Node& node) {
   tls.key_ref = fields.text("key_ref");
   tls.server_name = fields.text("server_name");
   tls.insecure_skip_verify = fields.boolean("insecure_skip_verify");
-  tls.min_version = fields.text("min_version");
-  tls.max_version = fields.text("max_version");
+  tls.min_version = fields.written_text("min_version");
+  tls.max_version = fields.written_text("max_version");
   fields.finish();
   constexpr std::array<std::string_view, 4> kVersions = {"TLS10", "TLS11", "TLS12", "TLS13"};
   for (const TextOption* version : {&tls.min_version, &tls.max_version}) {
-    if (*version && (*version)->span.size() > 0 &&
-        std::ranges::find(kVersions, (*version)->value) == kVersions.end()) {
+    if (*version && std::ranges::find(kVersions, (*version)->value) == kVersions.end()) {
       context.report((*version)->span,
                      fmt::format("unknown TLS version: {}", printable((*version)->value)),
                      "one of TLS10, TLS11, TLS12, TLS13");

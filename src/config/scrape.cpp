@@ -168,8 +168,8 @@ void check_escaping(Context& context, const ScrapeConfig& job, const GlobalConfi
 }  // namespace
 
 TextOption read_byte_size(Context& context, Fields& fields, std::string_view key) {
-  auto text = fields.text(key);
-  if (text && text->span.size() > 0 && !text->value.empty() && !is_byte_size(text->value)) {
+  auto text = fields.written_text(key);
+  if (text && !is_byte_size(text->value)) {
     context.report(text->span, fmt::format("{} is no size: {}", key, printable(text->value)),
                    "write a number and its unit, such as 10MB");
   }

@@ -205,7 +205,7 @@ void read_storage(Context& context, const yaml::Node& node) {
 
 void read_tracing(Context& context, const yaml::Node& node) {
   Fields fields(context, node, "tracing");
-  const auto client = fields.text("client_type");
+  const auto client = fields.written_text("client_type");
   if (client && client->value != "http" && client->value != "grpc") {
     context.report(client->span,
                    fmt::format("expected tracing client type to be http or grpc, but got {}",

@@ -39,6 +39,14 @@ std::optional<std::string> host_problem(std::string_view host) {
     if (is_letter(c) || is_digit(c) || high || kAllowed.contains(c)) continue;
     return fmt::format("invalid character {} in host name", nsmon::quoted(std::string_view(&c, 1)));
   }
+  // Of the bytes below 0x80 only the percent sign of a zone may be escaped.
+  for (std::size_t at = host.find('%'); at != std::string_view::npos; at = host.find('%', at + 1)) {
+    const std::string_view part = host.substr(at, 3);
+    const bool hex = part.size() == 3 && is_hex(part[1]) && is_hex(part[2]);
+    if (!hex || (part[1] < '8' && part != "%25")) {
+      return fmt::format("invalid URL escape {}", nsmon::quoted(part));
+    }
+  }
   std::size_t colon = host.rfind(':');
   if (host.starts_with('[')) {
     const std::size_t close = host.rfind(']');

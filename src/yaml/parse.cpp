@@ -209,6 +209,13 @@ Result<void> Reader::take_scalar(const yaml_event_t& event) {
   comments_.scalar(span, style);
   if (style == Style::literal || style == Style::folded)
     span = without_trailing_blanks(text_, span);
+  if (const auto refused = refused_by_go(text_, span, style, flow_depth_ > 0)) {
+    const Span place{*refused, *refused + 1};
+    if (style == Style::plain) {
+      return failure("found '?' in a plain scalar between brackets", place, "put quotes around it");
+    }
+    return failure("found unknown escape character while parsing a quoted scalar", place);
+  }
   return builder_.add_scalar({.span = span, .tag = view(scalar.tag), .anchor = view(scalar.anchor)},
                              {reinterpret_cast<const char*>(scalar.value), scalar.length}, style);
 }
@@ -242,7 +249,10 @@ Result<void> Reader::take(const yaml_event_t& event) {
           {.span = scanner_.span(), .tag = view(start.tag), .anchor = view(start.anchor)});
     }
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT: return builder_.close(scanner_.span().end);
+    case YAML_MAPPING_END_EVENT: {
+      if (flow_depth_ > 0) --flow_depth_;  // whatever opens between brackets is a flow collection
+      return builder_.close(scanner_.span().end);
+    }
     default: return {};
   }
 }

@@ -184,7 +184,7 @@ TEST_CASE("what is not YAML is refused with its place") {
   CHECK(error_of("a: [b?c]") == "1:6: found '?' in a plain scalar between brackets");
   CHECK(error_of("a: b?c\nd: ['e?f', x]\n") == "no error");
   CHECK(error_of("a: \"b\\\\/\\/\"") ==
-        "1:8: found unknown escape character while parsing a quoted scalar");
+        "1:9: found unknown escape character while parsing a quoted scalar");
   CHECK(error_of("%YAML 1.2\n---\na: b\n") == "1:1: found incompatible YAML document");
   CHECK(error_of("%YAML 1.1\n---\na: b\n") == "no error");
   CHECK(error_of("\xFF\xFE"
