@@ -163,16 +163,17 @@ class Judge {
       }
     }
     if (claimant == nullptr) return;  // not selected: every kind has a check
+    const LintFile* other = problem.file.empty() ? nullptr : outcome_.files.find(problem.file);
+    const LintFile& place = other == nullptr ? file : *other;
     Observation observation{
-        .span = problem.error.span,
+        .span = at_text(place, problem.error.span),
         .message = problem.brief.empty() ? problem.error.message : problem.brief,
         .hint = problem.error.hint,
         .notes = problem.error.notes};
     const Claim& claim = std::get<Claim>(claimant->run);
     if (claim.refine != nullptr) claim.refine(problem, observation);
-    const LintFile* place = problem.file.empty() ? &file : outcome_.files.find(problem.file);
-    Reporter(*claimant, place == nullptr ? file : *place, outcome_.findings)
-        .in(place == nullptr ? file : *place, rule_at(file, problem))
+    Reporter(*claimant, place, outcome_.findings)
+        .in(place, rule_at(file, problem))
         .add(std::move(observation));
   }
 
@@ -191,9 +192,12 @@ class Judge {
   // it is what people look at.
   static Span at_text(const LintFile& file, Span span) {
     const std::string_view text = file.source.text();
-    if (span.size() > 0 || span.begin > text.size()) return span;
+    const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\r'; };
+    if (span.end > text.size() || span.begin > span.end) return span;
+    const std::string_view marked = text.substr(span.begin, span.size());
+    if (!std::ranges::all_of(marked, is_blank)) return span;
     std::uint32_t at = span.begin;
-    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '\r')) --at;
+    while (at > 0 && is_blank(text[at - 1])) --at;
     return {at, at};
   }
 

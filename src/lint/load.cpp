@@ -42,7 +42,7 @@ std::optional<Span> flag_line(std::string_view text) {
        at = text.find("--", at + 1)) {
     const bool begins_line = at == 0 || text[at - 1] == '\n';
     if (!begins_line || at + 2 >= text.size() || text[at + 2] < 'a' || text[at + 2] > 'z') continue;
-    const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
+    const std::size_t end = std::min(text.find_first_of(" \r\n", at), text.size());
     return Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
   }
   return std::nullopt;

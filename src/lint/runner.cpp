@@ -143,6 +143,13 @@ void say_what_was_not_judged(Outcome& outcome) {
   for (const auto& file : outcome.files.files()) {
     if (!file->judged || (!file->document && file->problems.empty())) continue;
     switch (file->kind) {
+      case config::FileKind::catalog:
+        if (file->catalog) {
+          ++outcome.files_judged;
+          continue;
+        }
+        [[fallthrough]];
+      case config::FileKind::project:
       case config::FileKind::alertmanager:
       case config::FileKind::slos:
       case config::FileKind::compose:

@@ -2,10 +2,10 @@
 // Every tests/lint/<family>/<name>.yml is judged with all checks that are on by default and the one
 // it is named after. Its comments say what must be found, and nothing else may be:
 //
-//   # catalog: NAME              judged by tests/lint/catalogs/NAME instead of tests/lint/catalog.yml
-//   # expect: ID COLUMNS         a finding in this line; columns from 1, both ends included
-//   # expect-next: ID COLUMNS    in the next line
-//   # expect-line N: ID COLUMNS  in line N
+//   # catalog: NAME              judged by tests/lint/catalogs/NAME instead of
+//   tests/lint/catalog.yml # expect: ID COLUMNS         a finding in this line; columns from 1,
+//   both ends included # expect-next: ID COLUMNS    in the next line # expect-line N: ID COLUMNS in
+//   line N
 //
 // Several findings are parted by "; ". COLUMNS is 20-41; a single 20 is an empty or one-byte range;
 // 20-+2:5 ends two lines further down in column 5. `# file: NAME` begins another file.
@@ -94,9 +94,8 @@ void run_fixture(const fs::path& path) {
   REQUIRE(outcome);
   CHECK(outcome->troubles == std::vector<std::string>{});
   CHECK(found(*outcome) == expected);
-  CHECK(std::ranges::any_of(expected, [&](const std::string& line) {
-    return line.find(" " + id) != std::string::npos;
-  }));
+  CHECK(std::ranges::any_of(
+      expected, [&](const std::string& line) { return line.find(" " + id) != std::string::npos; }));
 }
 }  // namespace
 

@@ -48,33 +48,32 @@ inline lint::FileAccess memory_access(std::vector<NamedFile> files) {
     return std::ranges::any_of(
         files, [&](const NamedFile& file) { return file.name.starts_with(path + "/"); });
   };
-  return {
-      .read = [find](const std::string& path) -> Result<std::string> {
-        const NamedFile* file = find(path);
-        if (file == nullptr) return failure("cannot read " + path + ": no such file");
-        return file->text;
-      },
-      .list = [files](const std::string& folder) -> Result<std::vector<lint::FolderEntry>> {
-        std::map<std::string, lint::PathKind> entries;
-        const std::string prefix =
-            folder == "." ? "" : (folder.ends_with('/') ? folder : folder + "/");
-        for (const NamedFile& file : files) {
-          if (!file.name.starts_with(prefix)) continue;
-          const std::string rest = file.name.substr(prefix.size());
-          const std::size_t slash = rest.find('/');
-          entries[rest.substr(0, slash)] =
-              slash == std::string::npos ? lint::PathKind::file : lint::PathKind::folder;
-        }
-        std::vector<lint::FolderEntry> list;
-        for (const auto& [name, kind] : entries) list.push_back({name, kind});
-        return list;
-      },
-      .kind_of =
-          [find, is_folder](const std::string& path) {
-            if (find(path) != nullptr) return lint::PathKind::file;
-            return is_folder(path) ? lint::PathKind::folder : lint::PathKind::missing;
+  return {.read = [find](const std::string& path) -> Result<std::string> {
+            const NamedFile* file = find(path);
+            if (file == nullptr) return failure("cannot read " + path + ": no such file");
+            return file->text;
           },
-      .read_catalog = {}};
+          .list = [files](const std::string& folder) -> Result<std::vector<lint::FolderEntry>> {
+            std::map<std::string, lint::PathKind> entries;
+            const std::string prefix =
+                folder == "." ? "" : (folder.ends_with('/') ? folder : folder + "/");
+            for (const NamedFile& file : files) {
+              if (!file.name.starts_with(prefix)) continue;
+              const std::string rest = file.name.substr(prefix.size());
+              const std::size_t slash = rest.find('/');
+              entries[rest.substr(0, slash)] =
+                  slash == std::string::npos ? lint::PathKind::file : lint::PathKind::folder;
+            }
+            std::vector<lint::FolderEntry> list;
+            for (const auto& [name, kind] : entries) list.push_back({name, kind});
+            return list;
+          },
+          .kind_of =
+              [find, is_folder](const std::string& path) {
+                if (find(path) != nullptr) return lint::PathKind::file;
+                return is_folder(path) ? lint::PathKind::folder : lint::PathKind::missing;
+              },
+          .read_catalog = {}};
 }
 
 inline constexpr std::chrono::sys_days kTestDay{std::chrono::year{2026} / 6 / 15};
@@ -93,7 +92,9 @@ inline lint::Outcome judge(const std::vector<NamedFile>& files) {
   return *lint::run(request_for(files), memory_access(files));
 }
 
-inline lint::Outcome judge(const std::string& text) { return judge({{"rules.yml", text}}); }
+inline lint::Outcome judge(const std::string& text) {
+  return judge({{"rules.yml", text}});
+}
 
 inline std::vector<std::string> ids(const lint::Outcome& outcome) {
   std::vector<std::string> list;

@@ -106,7 +106,8 @@ TEST_CASE("checks are named after what is bad and described in a sentence") {
     CAPTURE(info.id);
     const std::string_view name = info.id.substr(info.id.find('/') + 1);
     for (const char* verb : {"avoid-", "use-", "prefer-"}) CHECK_FALSE(name.starts_with(verb));
-    CHECK(std::ranges::all_of(info.id, [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '/'; }));
+    CHECK(std::ranges::all_of(
+        info.id, [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '/'; }));
     CHECK_FALSE(info.summary.empty());
     CHECK_FALSE(info.summary.ends_with('.'));
     CHECK(info.rationale.ends_with('.'));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/utf8.h"
 #include "lint/check.h"
 
 #include <fmt/core.h>
@@ -8,6 +9,7 @@ namespace {
 void run(const JudgedRule& judged, Reporter& report) {
   const config::Rule& rule = judged.rule;
   if (rule.kind != config::RuleKind::record || rule.record.value.empty()) return;
+  if (!is_utf8(rule.record.value)) return;  // rule/record-name
   if (rule.record.value.find(':') != std::string_view::npos) return;
   report.add({.span = rule.record.span(),
               .message = fmt::format("the recorded name {} has no colon", rule.record.value),
