@@ -5,6 +5,7 @@
 #include "cli/command_reference.h"
 #include "cli/completions.h"
 #include "cli/manual.h"
+#include "lint/describe.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,10 +20,14 @@ using GeneratedFile = std::pair<std::string, std::string>;  // path below the tr
 
 std::vector<GeneratedFile> generated_files() {
   const std::vector<CommandReference> commands = describe_all();
-  return {{"completions/nsmon.bash", bash_completion(commands)},
-          {"completions/_nsmon", zsh_completion(commands)},
-          {"completions/nsmon.fish", fish_completion(commands)},
-          {"docs/nsmon.1", manual_page(commands)}};
+  std::vector<GeneratedFile> files{{"completions/nsmon.bash", bash_completion(commands)},
+                                   {"completions/_nsmon", zsh_completion(commands)},
+                                   {"completions/nsmon.fish", fish_completion(commands)},
+                                   {"docs/nsmon.1", manual_page(commands)}};
+  for (lint::Page& page : lint::documentation()) {
+    files.emplace_back("docs/checks/" + page.path, std::move(page.text));
+  }
+  return files;
 }
 
 ExitCode run_generate(const std::filesystem::path& folder, Io& io) {
