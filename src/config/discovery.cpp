@@ -95,14 +95,15 @@ bool is_label_name(std::string_view name, NameScheme names) {
   return !name.empty() && is_utf8(name);
 }
 
-std::vector<ConfigLabel> read_labels(Context& context, const yaml::Node& node, NameScheme names) {
+std::vector<ConfigLabel> read_labels(Context& context, const yaml::Node& node, NameScheme names,
+                                     NullName null_name) {
   std::vector<ConfigLabel> out;
   for (const yaml::Entry* entry : free_entries(context, node)) {
     auto name = text_of(context, entry->key);
     auto value = text_of(context, entry->value);
     if (!name || !value) continue;
-    // A null key is an empty name that the reader of names never saw.
-    if (!is_label_name(*name, names) && !yaml::is_null(entry->key, context.dialect)) {
+    const bool unseen = null_name == NullName::taken && yaml::is_null(entry->key, context.dialect);
+    if (!unseen && !is_label_name(*name, names)) {
       context.report(entry->key.span(),
                      fmt::format("{} is not a valid label name", nsmon::quoted(*name)));
     }

@@ -47,8 +47,12 @@ TextOption read_byte_size(Context& context, Fields& fields, std::string_view key
 
 NameScheme name_scheme(const ScrapeSettings& settings, NameScheme otherwise);
 
+// Whether a null key, which the server's reader of label names never sees, counts as a valid name.
+enum class NullName : std::uint8_t { refused, taken };
+
 // Labels with free names; each name has to be valid under the scheme.
-std::vector<ConfigLabel> read_labels(Context& context, const yaml::Node& node, NameScheme names);
+std::vector<ConfigLabel> read_labels(Context& context, const yaml::Node& node, NameScheme names,
+                                     NullName null_name = NullName::taken);
 
 // Nothing when Go's url.Parse takes the text, else its reason.
 std::optional<std::string> url_problem(std::string_view text);

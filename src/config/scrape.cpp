@@ -191,8 +191,8 @@ GlobalConfig read_global(Context& context, const yaml::Node& node) {
   global.rule_query_offset = fields.duration("rule_query_offset");
   global.query_log_file = fields.text("query_log_file");
   if (const yaml::Node* labels = fields.value("external_labels")) {
-    global.external_labels =
-        read_labels(context, *labels, name_scheme(global.scrape, NameScheme::utf8));
+    global.external_labels = read_labels(
+        context, *labels, name_scheme(global.scrape, NameScheme::utf8), NullName::refused);
   }
   fields.finish();
   check_protocols(context, global.scrape, global.scrape.scrape_protocols_span, "for global config");

@@ -91,7 +91,9 @@ FileKind kind_of_mapping(const yaml::Node& root) {
     return FileKind::catalog;
   const yaml::Node* services = root.find("services");
   if (services != nullptr && services->is_mapping()) return FileKind::compose;
-  if (count_of(root, kProjectKeys) > 0 && count_of(root, kProjectKeys) == root.entries().size()) {
+  // A lone `rules:` is a rule file that lacks its groups, and refused as such.
+  if ((root.find("catalogs") != nullptr || root.find("servers") != nullptr) &&
+      count_of(root, kProjectKeys) == root.entries().size()) {
     return FileKind::project;
   }
   return FileKind::other;

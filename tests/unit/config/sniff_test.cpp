@@ -33,6 +33,7 @@ TEST_CASE("the kind of a file is seen from its content") {
       {"rule_files: [a.yml]\ntests: []", "rule test"},
       {"rule_files: [a.yml]", "prometheus"},
       {"catalogs: [a.yml]\nservers: []", "project"},
+      {"rules: []", "other"},
       {"a: b", "other"},
       {"- a", "other"},
       {"text", "other"},
