@@ -221,6 +221,12 @@ class Job(unittest.TestCase):
         outcome = watch("--port", "auto", "--", PYTHON, "-c", script)
         self.assertNotIn("port 8000", outcome.out)
 
+    def test_a_port_that_is_taken_already_is_said(self):
+        with Server(body=LOSSES) as server:
+            outcome = watch("--port", str(server.port), "--", "true")
+        self.assertEqual(outcome.status, 0)
+        self.assertIn(f"port {server.port} is in use already", outcome.err)
+
     def test_wrong_command_lines_are_usage_errors(self):
         for arguments in (["--port", "0", "--", "true"], ["--port", "x", "--", "true"], [],
                           ["localhost:1", "--", "true"], ["--json", "--quiet", "localhost:1"],
@@ -493,6 +499,18 @@ class Attached(unittest.TestCase):
         self.assertIn("gives nothing any more: HTTP status 503", err)
         self.assertIn("answers again", err)
         self.assertEqual(json.loads(out.splitlines()[-1])["state"], "stopped")
+
+    def test_an_endpoint_that_never_comes_gives_120_only_when_asked(self):
+        outcome = watch(f"127.0.0.1:{support.free_port()}", "--start-timeout", "0.5")
+        self.assertEqual(outcome.status, 120)
+        self.assertIn("failed after", outcome.out)
+
+    def test_two_thousand_series_cost_little(self):
+        body = "".join(f'# TYPE m{i} gauge\nm{i}{{a="{i}",b="text"}} {i}\n' for i in range(2000))
+        with Server(body=LOSSES + body.encode()) as server:
+            outcome = watch(server.url, "--duration", "2", "--interval", "0.2", cpu_s=2)
+        self.assertEqual(outcome.status, 0, "ten scrapes fit into two seconds of CPU, checked build")
+        self.assertLess(outcome.peak_kb, 200_000)
 
     def test_a_duration_ends_the_watch(self):
         with Server(body=LOSSES) as server:
