@@ -5,6 +5,7 @@
 #include "promql/walk.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace nsmon::lint {
 namespace {
@@ -23,6 +24,74 @@ void collect(const promql::Expr& expr, bool now, std::vector<RecordUse>& uses) {
   now = now && !std::holds_alternative<promql::Subquery>(expr.node);
   for (const promql::Expr* child : promql::children(expr)) collect(*child, now, uses);
 }
+
+// Tarjan's algorithm with a stack of its own: chains of rules may be as long as a file.
+class ComponentSearch {
+ public:
+  explicit ComponentSearch(const std::vector<std::vector<std::size_t>>& edges)
+      : edges_(edges),
+        number_(edges.size(), kNone),
+        low_(edges.size()),
+        result_(edges.size(), kNone) {}
+
+  std::vector<std::size_t> run() {
+    for (std::size_t node = 0; node < edges_.size(); ++node) {
+      if (number_[node] == kNone) visit(node);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  struct Frame {
+    std::size_t node = 0;
+    std::size_t next_edge = 0;
+  };
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+  void enter(std::size_t node) {
+    number_[node] = low_[node] = count_++;
+    open_.push_back(node);
+    frames_.push_back({node, 0});
+  }
+
+  void visit(std::size_t root) {
+    enter(root);
+    while (!frames_.empty()) {
+      const std::size_t node = frames_.back().node;
+      if (frames_.back().next_edge == edges_[node].size()) {
+        leave(node);
+        continue;
+      }
+      const std::size_t target = edges_[node][frames_.back().next_edge++];
+      if (number_[target] == kNone) {
+        enter(target);
+      } else if (result_[target] == kNone) {
+        low_[node] = std::min(low_[node], number_[target]);
+      }
+    }
+  }
+
+  void leave(std::size_t node) {
+    frames_.pop_back();
+    if (!frames_.empty()) {
+      std::size_t& above = low_[frames_.back().node];
+      above = std::min(above, low_[node]);
+    }
+    if (low_[node] != number_[node]) return;
+    for (std::size_t member = kNone; member != node; open_.pop_back()) {
+      member = open_.back();
+      result_[member] = node;
+    }
+  }
+
+  const std::vector<std::vector<std::size_t>>& edges_;
+  std::vector<std::size_t> number_;
+  std::vector<std::size_t> low_;
+  std::vector<std::size_t> result_;
+  std::vector<std::size_t> open_;
+  std::vector<Frame> frames_;
+  std::size_t count_ = 0;
+};
 }  // namespace
 
 std::vector<RecordUse> uses_of(const config::Rule& rule) {
@@ -31,28 +100,17 @@ std::vector<RecordUse> uses_of(const config::Rule& rule) {
   return uses;
 }
 
-std::optional<std::size_t> first_record(const config::RuleGroup& group, std::string_view name) {
-  const auto found = std::ranges::find_if(group.rules, [&](const config::Rule& rule) {
-    return rule.kind == config::RuleKind::record && rule.record.value == name;
-  });
-  if (found == group.rules.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - group.rules.begin());
+std::unordered_map<std::string_view, std::size_t> first_records(const config::RuleGroup& group) {
+  std::unordered_map<std::string_view, std::size_t> first;
+  for (std::size_t i = 0; i < group.rules.size(); ++i) {
+    const config::Rule& rule = group.rules[i];
+    if (rule.kind == config::RuleKind::record) first.try_emplace(rule.record.value, i);
+  }
+  return first;
 }
 
-bool reaches(const config::RuleGroup& group, std::size_t from, std::size_t to) {
-  std::vector<bool> seen(group.rules.size());
-  std::vector<std::size_t> open{from};
-  while (!open.empty()) {
-    const std::size_t current = open.back();
-    open.pop_back();
-    if (current == to) return true;
-    if (seen[current]) continue;
-    seen[current] = true;
-    for (const RecordUse& use : uses_of(group.rules[current])) {
-      if (const auto next = first_record(group, use.name)) open.push_back(*next);
-    }
-  }
-  return false;
+std::vector<std::size_t> components(const std::vector<std::vector<std::size_t>>& edges) {
+  return ComponentSearch(edges).run();
 }
 
 }  // namespace nsmon::lint

@@ -5,8 +5,8 @@
 #include "config/rule_file.h"
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace nsmon::lint {
@@ -22,10 +22,11 @@ struct RecordUse {
 // Patterns of names are left out.
 std::vector<RecordUse> uses_of(const config::Rule& rule);
 
-// The first rule of the group that records this name.
-std::optional<std::size_t> first_record(const config::RuleGroup& group, std::string_view name);
+// The first rule of a group that records each name.
+std::unordered_map<std::string_view, std::size_t> first_records(const config::RuleGroup& group);
 
-// Whether what rule `from` records depends, within the group, on what rule `to` records.
-bool reaches(const config::RuleGroup& group, std::size_t from, std::size_t to);
+// Which nodes of a graph reach each other: two nodes have the same number exactly when there is a
+// way from each to the other. `edges[i]` are the nodes that node i leads to.
+std::vector<std::size_t> components(const std::vector<std::vector<std::size_t>>& edges);
 
 }  // namespace nsmon::lint

@@ -6,6 +6,7 @@
 #include "template/parse.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -166,7 +167,9 @@ class Judge {
     const LintFile* other = problem.file.empty() ? nullptr : outcome_.files.find(problem.file);
     const LintFile& place = other == nullptr ? file : *other;
     Observation observation{
-        .span = at_text(place, problem.error.span),
+        .span = problem.kind == config::ProblemKind::promql_syntax
+                    ? at_text(place, problem.error.span)
+                    : problem.error.span,
         .message = problem.brief.empty() ? problem.error.message : problem.brief,
         .hint = problem.error.hint,
         .notes = problem.error.notes};
@@ -205,10 +208,13 @@ class Judge {
   static const config::Rule* rule_at(const LintFile& file, const config::Problem& problem) {
     if (!file.rules) return nullptr;
     for (const config::RuleGroup& group : file.rules->groups) {
-      if (!group.span.contains(problem.error.span.begin)) continue;
-      for (const config::Rule& rule : group.rules) {
-        if (rule.span.contains(problem.error.span.begin)) return &rule;
-      }
+      const std::uint32_t place = problem.error.span.begin;
+      if (!group.span.contains(place)) continue;
+      const auto after = std::ranges::upper_bound(
+          group.rules, place, {}, [](const config::Rule& rule) { return rule.span.begin; });
+      if (after == group.rules.begin()) continue;
+      const config::Rule& rule = *std::prev(after);
+      if (rule.span.contains(place)) return &rule;
     }
     return nullptr;
   }

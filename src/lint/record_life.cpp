@@ -2,29 +2,33 @@
 #include "lint/record_life.h"
 
 #include "catalog/catalog.h"
+#include "lint/dependencies.h"
 #include "lint/file_set.h"
 #include "lint/selectors.h"
 #include "promql/functions.h"
 #include "promql/walk.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
-// Least fixed point: all records begin as dead, and rules revive their names until nothing changes.
-// Each round revives at least one name or is the last, and a name is revived once, so the cost is
-// bounded by rounds * rules; real rule sets need as many rounds as their chains are long when the
-// records stand in reverse order.
+// Least fixed point: all records begin as dead, and a rule revives its name as soon as its
+// expression can give a result. Only the readers of a revived name are asked again, so the cost is
+// bounded by the number of readings, however the records are ordered.
 
 namespace nsmon::lint {
 
 RecordLife::RecordLife(const FileSet& files, const catalog::Catalog& catalog) {
-  std::vector<const RuleRef*> waiting;
+  std::unordered_map<std::string_view, std::vector<const RuleRef*>> readers;
+  std::vector<const RuleRef*> open;
   for (const RuleRef& ref : files.rules()) {
     if (ref.rule->kind != config::RuleKind::record) continue;
     const std::string_view name = ref.rule->record.value;
     // A name without a colon may be exposed by a target as well.
     if (name.find(':') == std::string_view::npos || catalog.knows(name)) continue;
     dead_.insert(name);
-    waiting.push_back(&ref);
+    open.push_back(&ref);
+    for (const RecordUse& use : uses_of(*ref.rule)) readers[use.name].push_back(&ref);
   }
   // A record whose expression is broken might hold anything once it is mended.
   for (const auto& file : files.files()) {
@@ -35,12 +39,14 @@ RecordLife::RecordLife(const FileSet& files, const catalog::Catalog& catalog) {
       }
     }
   }
-  for (bool revived = true; revived;) {
-    revived = std::erase_if(waiting, [&](const RuleRef* ref) {
-                if (!can_give(*ref->rule->tree)) return false;
-                dead_.erase(ref->rule->record.value);
-                return true;
-              }) > 0;
+  while (!open.empty()) {
+    const RuleRef* ref = open.back();
+    open.pop_back();
+    const std::string_view name = ref->rule->record.value;
+    if (!is_dead(name) || !can_give(*ref->rule->tree)) continue;
+    dead_.erase(name);
+    const auto& asked_again = readers[name];
+    open.insert(open.end(), asked_again.begin(), asked_again.end());
   }
 }
 

@@ -11,8 +11,9 @@ namespace nsmon::lint {
 namespace {
 void judge(const RuleRef& reader, const FileSet& files, Reporter& report) {
   for (const RecordUse& use : uses_of(*reader.rule)) {
-    if (!use.reads_now || first_record(*reader.group, use.name)) continue;
+    if (!use.reads_now) continue;
     const auto recorded = files.recorded(use.name);
+    if (std::ranges::find(recorded, reader.group, &RuleRef::group) != recorded.end()) continue;
     const auto source = std::ranges::find_if(recorded, [&](const RuleRef& record) {
       return files.evaluated_together(*record.file, *reader.file);
     });

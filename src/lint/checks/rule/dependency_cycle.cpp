@@ -8,33 +8,62 @@
 #include <fmt/core.h>
 
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace nsmon::lint {
 namespace {
-// Whether `name` is reached again from what the rules that record it read, over dead records only.
-bool depends_on_itself(const RecordLife& life, const FileSet& files, std::string_view name) {
-  std::unordered_set<std::string_view> seen;
-  std::vector<std::string_view> open{name};
-  while (!open.empty()) {
-    const std::string_view current = open.back();
-    open.pop_back();
-    for (const RuleRef& ref : files.recorded(current)) {
+// Finds the dead records that depend on themselves, over dead records only.
+class Circles {
+ public:
+  Circles(const FileSet& files, const RecordLife& life) {
+    for (const RuleRef& ref : files.rules()) {
+      if (!is_dead_record(ref, life)) continue;
+      const std::size_t node = node_of(ref.rule->record.value);
       for (const RecordUse& use : uses_of(*ref.rule)) {
-        if (use.name == name) return true;
-        if (life.is_dead(use.name) && seen.insert(use.name).second) open.push_back(use.name);
+        if (!life.is_dead(use.name)) continue;
+        const std::size_t target = node_of(use.name);
+        if (target == node) reads_itself_.insert(node);
+        edges_[node].push_back(target);
       }
     }
+    component_ = components(edges_);
+    size_.resize(edges_.size());
+    for (const std::size_t component : component_) ++size_[component];
   }
-  return false;
-}
+
+  bool contains(std::string_view name) const {
+    const auto node = nodes_.find(name);
+    return node != nodes_.end() &&
+           (reads_itself_.contains(node->second) || size_[component_[node->second]] > 1);
+  }
+
+  static bool is_dead_record(const RuleRef& ref, const RecordLife& life) {
+    return ref.rule->kind == config::RuleKind::record && life.is_dead(ref.rule->record.value);
+  }
+
+ private:
+  std::size_t node_of(std::string_view name) {
+    const auto [node, is_new] = nodes_.try_emplace(name, edges_.size());
+    if (is_new) edges_.emplace_back();
+    return node->second;
+  }
+
+  std::unordered_map<std::string_view, std::size_t> nodes_;
+  std::vector<std::vector<std::size_t>> edges_;
+  std::vector<std::size_t> component_;
+  std::vector<std::size_t> size_;  // by component
+  std::unordered_set<std::size_t> reads_itself_;
+};
 
 void run(const JudgedSet& judged, Reporter& report) {
   const RecordLife life(judged.files, judged.catalog);
+  const Circles circles(judged.files, life);
   for (const RuleRef& ref : judged.files.rules()) {
-    if (ref.rule->kind != config::RuleKind::record) continue;
+    if (!Circles::is_dead_record(ref, life)) continue;
     const std::string_view name = ref.rule->record.value;
-    if (!life.is_dead(name) || !depends_on_itself(life, judged.files, name)) continue;
+    if (!circles.contains(name)) continue;
     report.in(*ref.file, ref.rule)
         .add({.span = ref.rule->record.span(),
               .message = fmt::format("{} depends on itself and nothing else feeds it", name),

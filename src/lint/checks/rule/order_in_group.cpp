@@ -5,28 +5,40 @@
 
 #include <fmt/core.h>
 
+#include <vector>
+
 namespace nsmon::lint {
 namespace {
-void judge(const JudgedGroup& judged, std::size_t reader, Reporter& report) {
-  const std::vector<config::Rule>& rules = judged.group.rules;
-  for (const RecordUse& use : uses_of(rules[reader])) {
-    // With an offset or over a range, the latest sample is not what counts.
-    if (!use.reads_now) continue;
-    const auto index = first_record(judged.group, use.name);
-    // Of two rules that read each other one has to come first.
-    if (!index || *index <= reader || reaches(judged.group, *index, reader)) continue;
-    report.in(judged.file, &rules[reader])
-        .inside(*rules[reader].expr.node)
-        .add({.span = use.span,
-              .message = fmt::format("{} is recorded further down in this group, so its previous "
-                                     "value is read",
-                                     use.name),
-              .hint = "move the record above this rule"});
-  }
-}
-
 void run(const JudgedGroup& judged, Reporter& report) {
-  for (std::size_t i = 0; i < judged.group.rules.size(); ++i) judge(judged, i, report);
+  const std::vector<config::Rule>& rules = judged.group.rules;
+  const auto records = first_records(judged.group);
+  std::vector<std::vector<RecordUse>> uses;
+  std::vector<std::vector<std::size_t>> edges(rules.size());
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    uses.push_back(uses_of(rules[i]));
+    for (const RecordUse& use : uses[i]) {
+      if (const auto record = records.find(use.name); record != records.end()) {
+        edges[i].push_back(record->second);
+      }
+    }
+  }
+  const auto circle = components(edges);
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    for (const RecordUse& use : uses[i]) {
+      const auto record = records.find(use.name);
+      // With an offset or over a range, the latest sample is not what counts.
+      if (!use.reads_now || record == records.end() || record->second <= i) continue;
+      // Of rules that read each other one has to come first.
+      if (circle[i] == circle[record->second]) continue;
+      report.in(judged.file, &rules[i])
+          .inside(*rules[i].expr.node)
+          .add({.span = use.span,
+                .message = fmt::format(
+                    "{} is recorded further down in this group, so its previous value is read",
+                    use.name),
+                .hint = "move the record above this rule"});
+    }
+  }
 }
 }  // namespace
 

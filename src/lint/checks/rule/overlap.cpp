@@ -15,7 +15,7 @@ namespace nsmon::lint {
 namespace {
 // Rules of one name and one set of labels are few; beyond this many they are generated, and
 // comparing all pairs would cost more than it tells.
-constexpr std::size_t kMostAlike = 64;
+constexpr std::size_t kMostAlike = 16;
 
 void report_pair(const RuleRef& narrow, const RuleRef& wide, Reporter& report) {
   // The narrow rule is the one without effect, unless it is in a file that is only read.
