@@ -66,7 +66,9 @@ class RecordingReader {
 
   // After damage the numbers of series cannot be trusted until a writer began anew.
   void skip_damage() {
-    std::size_t next = rest_.find(std::string("\n") + std::string(kRecordingMagic), 1);
+    std::string line_of_magic = "\n";
+    line_of_magic += kRecordingMagic;
+    std::size_t next = rest_.find(line_of_magic, 1);
     if (next == std::string_view::npos) next = rest_.size();
     report_.dropped_bytes += next;
     rest_.remove_prefix(next);
