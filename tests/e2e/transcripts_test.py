@@ -9,7 +9,10 @@ A document is read from top to bottom in one scratch folder:
 A printed line that is only "..." stands for any lines. Below a line `<!-- numbers vary -->` digits and
 the blanks before them are not compared. The scratch folder is also given train.py, a real training job,
 and NSMON_SERVER, a real Prometheus over a small fixed history.
+
+UPDATE_TRANSCRIPTS=1 writes what is printed now into the documents, except where "..." stands.
 """
+import os
 import pathlib
 import re
 import shutil
@@ -22,6 +25,7 @@ DOCUMENTS = ["README.md", *sorted(str(p.relative_to(support.ROOT))
                                   for p in (support.ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"(?:<!-- (file: (?P<file>\S+)|(?P<vary>numbers vary)) -->\n+)?"
                    r"```(?P<kind>\w+)\n(?P<body>.*?)```\n", re.DOTALL)
+UPDATE = os.environ.get("UPDATE_TRANSCRIPTS") == "1"
 BEGIN = 1_700_000_000
 HISTORY = "\n".join(
     ["# HELP jobs_done Jobs finished so far.", "# TYPE jobs_done counter"]
@@ -82,29 +86,47 @@ class Transcripts(support.TestCase):
         self.assertGreater(commands, 0, "no document has a transcript")
 
     def run_document(self, document, url):
+        """Runs one document's commands; returns how many there were."""
         scratch = self.temp_dir()
         shutil.copy(support.ROOT / "tests/support/trainer.py", scratch / "train.py")
         environment = support.environment(
             NSMON_SERVER=url, NO_COLOR="1", HOME=str(scratch),
             PROMETHEUS_PORT=str(support.free_port()),
             PATH=f"{pathlib.Path(support.NSMON).parent}:/usr/bin:/bin")
+        text = (support.ROOT / document).read_text()
         commands = 0
-        for match in FENCE.finditer((support.ROOT / document).read_text()):
+        for match in FENCE.finditer(text):
             if match["file"]:
                 (scratch / match["file"]).parent.mkdir(parents=True, exist_ok=True)
                 (scratch / match["file"]).write_text(match["body"])
             elif match["kind"] == "console":
                 for command, expected in steps_of(match["body"]):
-                    if not command.startswith("nsmon"):
-                        continue
-                    commands += 1
-                    result = subprocess.run(["/bin/sh", "-c", command + " 2>&1"], cwd=scratch,
-                                            env=environment, capture_output=True, text=True,
-                                            timeout=120, stdin=subprocess.DEVNULL, check=False)
-                    if not re.fullmatch(pattern_of(expected, match["vary"]), result.stdout):
-                        self.assertEqual("\n".join(expected) + "\n", result.stdout,
-                                         f"{document}: $ {command}")
+                    if command.startswith("nsmon"):
+                        commands += 1
+                        printed = self.output_of(command, scratch, environment)
+                        text = self.judge(text, document, (command, expected, match["vary"]), printed)
+        if UPDATE:
+            (support.ROOT / document).write_text(text)
         return commands
+
+    @staticmethod
+    def output_of(command, scratch, environment):
+        result = subprocess.run(["/bin/sh", "-c", command + " 2>&1"], cwd=scratch, env=environment,
+                                capture_output=True, text=True, timeout=120,
+                                stdin=subprocess.DEVNULL, check=False)
+        return result.stdout
+
+    def judge(self, text, document, step, printed):
+        """Asserts one step; when updating, returns the text with the step's output replaced."""
+        command, expected, numbers_vary = step
+        if re.fullmatch(pattern_of(expected, numbers_vary), printed):
+            return text
+        if UPDATE and "..." not in expected:
+            old = "\n".join([f"$ {command}", *expected, ""])
+            self.assertIn(old, text, "a command that spans lines is not updated")
+            return text.replace(old, f"$ {command}\n" + re.sub(r" +\n", "\n", printed), 1)
+        self.assertEqual("\n".join(expected) + "\n", printed, f"{document}: $ {command}")
+        return text
 
 
 if __name__ == "__main__":
