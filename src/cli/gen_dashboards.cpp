@@ -266,15 +266,14 @@ void bind_options(::CLI::App& app, GenDashboardsOptions& options) {
       ->take_all();
   app.add_flag("--check", options.check, "write nothing; show what is stale and exit with 1");
   app.add_flag("--diff", options.diff, "write nothing; show what would change");
-  app.add_option("--max-seconds", options.max_seconds, "CPU time for one template")
-      ->check(::CLI::Range(1U, 86400U))
-      ->capture_default_str();
-  app.add_option("--max-memory", options.max_memory_mb, "memory for one template in MiB")
-      ->check(::CLI::Range(64U, 1024U * 1024U))
-      ->capture_default_str();
-  app.add_option("-o,--format", options.format, "text or json")
-      ->check(::CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
+  app.add_option("--max-seconds", options.max_seconds, "CPU seconds for one template [30]")
+      ->type_name("S")
+      ->check(::CLI::Range(1U, 86400U));
+  app.add_option("--max-memory", options.max_memory_mb, "memory for one template in MiB [2048]")
+      ->type_name("MIB")
+      ->check(::CLI::Range(64U, 1024U * 1024U));
+  app.add_option("-o,--format", options.format, "output format")
+      ->check(::CLI::IsMember({"text", "json"}));
 }
 
 }  // namespace

@@ -205,27 +205,34 @@ void bind_options(::CLI::App& app, WatchOptions& options) {
                  "(default: an inherited PROMETHEUS_PORT, else 8000)")
       ->type_name("N|auto");
   app.add_option("--url", options.urls, "scrape this instead of the command's port (repeatable)")
+      ->type_name("URL")
       ->expected(1)
       ->take_all();
   app.add_option("--view", options.views, "view to show: a name or a file (repeatable)")
       ->type_name("NAME|FILE")
       ->expected(1)
       ->take_all();
-  app.add_option("--interval", options.interval_s, "seconds between scrapes")
-      ->check(::CLI::Range(0.2, 3600.0))
-      ->capture_default_str();
+  app.add_option("--interval", options.interval_s, "seconds between scrapes [1]")
+      ->type_name("S")
+      ->check(::CLI::Range(0.2, 3600.0));
   app.add_option("--start-timeout", options.start_timeout_s,
                  "give up with status 120 when no scrape works within these seconds")
+      ->type_name("S")
       ->check(any_time);
   app.add_option("--stop-timeout", options.stop_timeout_s,
-                 "seconds between asking the command to stop and killing it")
-      ->check(any_time)
-      ->capture_default_str();
-  app.add_option("--stall", options.stall_s, "report a stall after these seconds without progress")
+                 "seconds between asking the command to stop and killing it [10]")
+      ->type_name("S")
+      ->check(any_time);
+  app.add_option("--stall", options.stall_s,
+                 "report a stall after these seconds without progress [30]")
+      ->type_name("S")
       ->check(any_time);
   app.add_option("--duration", options.duration_s, "end after these seconds (without a command)")
+      ->type_name("S")
       ->check(any_time);
-  app.add_option("--epochs", options.epochs, "planned number of epochs")->check(any_time);
+  app.add_option("--epochs", options.epochs, "planned number of epochs")
+      ->type_name("N")
+      ->check(any_time);
   app.add_option("--log", options.log_file, "append the command's whole output to a file")
       ->type_name("FILE");
   app.add_flag("--once", options.once, "show one look at the metrics and end");
