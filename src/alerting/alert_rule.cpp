@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace nsmon::alerting {
@@ -24,6 +25,12 @@ constexpr std::string_view kAlertState = "alertstate";
 double whole_seconds(series::Timestamp time) {
   const series::Timestamp seconds = time / 1000 - (time % 1000 < 0 ? 1 : 0);
   return static_cast<double>(seconds);
+}
+
+bool has_templates(const Rule& rule) {
+  const auto templated = [](const RuleText& text) { return text.tree.has_value(); };
+  return std::ranges::any_of(rule.labels, templated) ||
+         std::ranges::any_of(rule.annotations, templated);
 }
 
 bool needs_sending(const Alert& alert, series::Timestamp time,
@@ -58,17 +65,21 @@ std::expected<std::map<series::LabelSet, Alert>, std::string> AlertRule::current
     const Rule& rule, const engine::Vector& result, const Context& context,
     series::Timestamp time) const {
   std::map<series::LabelSet, Alert> alerts;
+  const bool templated = has_templates(rule);
   for (const engine::Sample& sample : result) {
-    const TextExpander expander(rule, sample, context, time);
+    // Copies of all labels are made only where a template can read them.
+    std::optional<TextExpander> expander;
+    if (templated) expander.emplace(rule, sample, context, time);
+    const auto expanded = [&](const RuleText& text) {
+      return text.tree ? expander->expand(text) : text.text;
+    };
     Alert alert;
     alert.labels = sample.labels;
     alert.labels.remove(series::kMetricName);
-    for (const RuleText& label : rule.labels) {
-      alert.labels.set(label.name, expander.expand(label));
-    }
+    for (const RuleText& label : rule.labels) alert.labels.set(label.name, expanded(label));
     alert.labels.set(kAlertName, rule.name);
     for (const RuleText& annotation : rule.annotations) {
-      alert.annotations.push_back({annotation.name, expander.expand(annotation)});
+      alert.annotations.push_back({annotation.name, expanded(annotation)});
     }
     alert.value = sample.histogram ? 0 : sample.value;
     alert.active_at = time;

@@ -253,7 +253,10 @@ class PatternFormatter {
     int count = 0;
     std::size_t at = 0;
     while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
-      if (count > kMaxFormatWidth) return std::nullopt;
+      if (count > kMaxFormatWidth) {
+        used = text.size();  // Go gives up on the rest of the pattern
+        return std::nullopt;
+      }
       count = count * 10 + (text[at++] - '0');
     }
     used = at;
@@ -264,7 +267,7 @@ class PatternFormatter {
   std::optional<int> written_count() {
     std::size_t used = 0;
     const std::optional<int> count = read_count(pattern_.substr(pos_), used);
-    if (count) pos_ += used;
+    pos_ += used;
     return count;
   }
 

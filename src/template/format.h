@@ -11,7 +11,8 @@ namespace nsmon::templates {
 
 // Go's fmt package for template values (documentation of package fmt, "Printing").
 
-// Widest padding and longest precision that is honoured; Go's own limit for them.
+// Widest padding and longest precision that `*` takes, and a tenth of what may be written; Go's
+// limit.
 inline constexpr int kMaxFormatWidth = 1'000'000;
 
 // fmt.Sprintf: verbs v s q d b o O x X c U e E f F g G t T, flags, width, precision, `*` and `[n]`.

@@ -174,7 +174,8 @@ class GroupTest {
       for (std::size_t i = 0; i < outcomes.size(); ++i, ++rule_index) {
         const alerting::Rule& rule = runner.group().rules[i];
         note_error(rule, outcomes[i], time);
-        coverage[rule_index].covered |= did_something(runner, i, outcomes[i]);
+        bool& covered = coverage[rule_index].covered;
+        covered = covered || did_something(runner, i, outcomes[i]);
       }
     }
     return result_.errors.size() == errors_before;
