@@ -2,6 +2,7 @@
 #include "cli/promql.h"
 
 #include "base/utf8.h"
+#include "cli/features.h"
 #include "promql/parse.h"
 #include "promql/print.h"
 #include "promql/series_description.h"
@@ -33,37 +34,6 @@ enum class Job { none, check, format };
 
 std::string dump(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-std::optional<Error> enable(std::string_view name, promql::Features& features) {
-  if (name == "promql-experimental-functions") {
-    features.experimental_functions = true;
-  } else if (name == "promql-duration-expr") {
-    features.duration_expressions = true;
-  } else if (name == "promql-extended-range-selectors") {
-    features.extended_range_selectors = true;
-  } else if (name == "promql-binop-fill-modifiers") {
-    features.binop_fill_modifiers = true;
-  } else {
-    return Error{.message = fmt::format("there is no feature {}", quoted(name)),
-                 .hint =
-                     "there are promql-experimental-functions, promql-duration-expr, "
-                     "promql-extended-range-selectors and promql-binop-fill-modifiers"};
-  }
-  return std::nullopt;
-}
-
-// Each entry is a list with commas.
-std::optional<Error> enable_all(const std::vector<std::string>& lists, promql::Features& features) {
-  for (std::string_view list : lists) {
-    while (true) {
-      const std::size_t comma = list.find(',');
-      if (auto error = enable(list.substr(0, comma), features)) return error;
-      if (comma == std::string_view::npos) break;
-      list.remove_prefix(comma + 1);
-    }
-  }
-  return std::nullopt;
 }
 
 // The line that other tools print too, and below it the place in the text for people.
@@ -141,7 +111,7 @@ ExitCode run_promql(Job job, const PromqlOptions& options, Io& io) {
     return report(io, {.message = "nothing to do", .hint = "write check or format"});
   }
   promql::Features features;
-  if (const auto error = enable_all(options.features, features)) return report(io, *error);
+  if (const auto error = enable_features(options.features, features)) return report(io, *error);
   if (options.expressions.size() != 1) {
     const bool none = options.expressions.empty();
     return report(io, {.message = none ? "no expression was given"
@@ -171,7 +141,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   CLI::App& check = add_job(app, "check", "tell whether an expression is valid", *options);
   check.add_flag("--series", options->series,
                  "read a series description (metric, then values) instead");
-  check.add_option("-o,--format", options->format, "text or json")
+  check.add_option("-o,--format", options->format, "output format")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
   check.callback([chosen] { *chosen = Job::check; });

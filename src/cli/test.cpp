@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/try.h"
 #include "base/utf8.h"
+#include "cli/features.h"
 #include "testing/junit.h"
 #include "testing/script.h"
 #include "testing/unit_test.h"
@@ -23,7 +24,8 @@ struct TestOptions {
   std::vector<std::string> files;
   std::string format = "text";
   testing::UnitTestOptions unit;
-  std::string junit;  // file to write; empty: none
+  std::vector<std::string> features;  // of expressions in unit tests and their rules
+  std::string junit;                  // file to write; empty: none
   bool coverage = false;
   bool verbose = false;
 };
@@ -114,12 +116,15 @@ bool write_summaries(const TestOptions& options, const Reports& reports, Io& io)
   return written.has_value();
 }
 
-ExitCode run_test(const TestOptions& options, Io& io) {
+ExitCode run_test(TestOptions& options, Io& io) {
   if (options.files.empty()) {
     return report(io, {.message = "no test file is given", .hint = "nsmon test FILE..."});
   }
   if (const std::string problem = testing::check_run_patterns(options.unit.run); !problem.empty()) {
     return report(io, {.message = "--run: " + printable(problem)});
+  }
+  if (const auto error = enable_features(options.features, options.unit.features)) {
+    return report(io, *error);
   }
   std::vector<Judged> judged;
   Reports reports;
@@ -147,7 +152,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   auto options = std::make_shared<TestOptions>();  // shared with CLI11's options
   app.add_option("files", options->files, "scripts (.test), rule unit tests (.yml)")
       ->type_name("FILE");
-  app.add_option("-o,--format", options->format, "text or json")
+  app.add_option("-o,--format", options->format, "output format")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
   app.add_option("--run", options->unit.run, "only test groups whose name matches (repeatable)")
@@ -155,6 +160,10 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
       ->allow_extra_args(false);
   app.add_flag("--ignore-unknown-fields", options->unit.ignore_unknown_fields,
                "accept unknown keys in rule files");
+  app.add_option("--enable-feature", options->features,
+                 "accept experimental PromQL in rule unit tests (repeatable)")
+      ->type_name("NAME,...")
+      ->allow_extra_args(false);
   app.add_option("--junit", options->junit, "write the results as JUnit XML")->type_name("FILE");
   app.add_flag("--coverage", options->coverage,
                "list alerts and recording rules that no test makes fire");

@@ -108,6 +108,16 @@ class TheCommand(unittest.TestCase):
         self.assertEqual(json.loads(outcome.out)["groups"], [])
         self.assertEqual(self.nsmon("--run", "(", file).status, 2)
 
+    def test_experimental_syntax_needs_its_feature(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "limits_test.yml"
+            path.write_text("tests: [{promql_expr_test: [{expr: 'limitk(1, vector(1))', "
+                            "exp_samples: [{value: 1}]}]}]")
+            self.assertEqual(self.nsmon(str(path)).status, 1)
+            feature = "--enable-feature=promql-experimental-functions"
+            self.assertEqual(self.nsmon(feature, str(path)).status, 0)
+            self.assertEqual(self.nsmon("--enable-feature=none", str(path)).status, 2)
+
     def test_junit_and_coverage(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "results.xml"
