@@ -137,7 +137,7 @@ ExitCode run_list(const CatalogOptions& options, Io& io) {
 void bind_options(CLI::App& app, CatalogOptions& options) {
   app.add_option("files", options.files, "catalog files, or names of shipped catalogs")
       ->type_name("FILE");
-  app.add_option("-o,--format", options.format, "text or json")
+  app.add_option("-o,--format", options.format, "output format")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
 }

@@ -195,7 +195,7 @@ ExitCode run_check_metrics(CheckMetricsOptions& options, Io& io) {
 }
 
 void bind_options(CLI::App& app, CheckMetricsOptions& options) {
-  app.add_option("inputs", options.inputs, "files, URLs, or - for standard input (the default)")
+  app.add_option("FILE", options.inputs, "files, URLs, or - for standard input (the default)")
       ->type_name("FILE|URL|-");
   app.add_option("--catalog", options.catalogs, "compare with this catalog (repeatable)")
       ->type_name("FILE")
@@ -205,10 +205,10 @@ void bind_options(CLI::App& app, CheckMetricsOptions& options) {
   app.add_option("--ignore", options.ignore, "leave out a check or a family (repeatable)")
       ->type_name("ID")
       ->allow_extra_args(false);
-  app.add_option("--input-format", options.input_format, "auto, text or openmetrics")
+  app.add_option("--input-format", options.input_format, "format of the exposition")
       ->check(CLI::IsMember({"auto", "text", "openmetrics"}))
       ->type_name("FORMAT");
-  app.add_option("-o,--format", options.format, "text or json")
+  app.add_option("-o,--format", options.format, "output format")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
   app.add_option("--max-findings", options.max_findings, "most findings to show, 0 for all [1000]")

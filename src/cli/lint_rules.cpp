@@ -164,7 +164,7 @@ ExitCode run_lint_rules(LintRulesOptions& options, const std::vector<std::string
 }
 
 void bind_inputs(CLI::App& app, LintRulesOptions& options) {
-  app.add_option("paths", options.request.paths, "files and folders to judge")->type_name("PATH");
+  app.add_option("PATH", options.request.paths, "files and folders to judge")->type_name("PATH");
   app.add_option("--config", options.request.configs, "a prometheus.yml")
       ->type_name("FILE")
       ->allow_extra_args(false);
@@ -201,7 +201,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   auto options = std::make_shared<LintRulesOptions>();  // shared: options and action outlive bind
   bind_inputs(app, *options);
   bind_policy(app, *options);
-  app.add_option("-o,--format", options->format, "text, lines or json")
+  app.add_option("-o,--format", options->format, "output format")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "lines", "json"}));
   app.add_option("--explain", options->explain, "say what a check means")->type_name("ID");

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "cli/features.h"
+#include "cli/promql_explain.h"
 #include "promql/parse.h"
 #include "promql/print.h"
 #include "promql/series_description.h"
@@ -28,9 +29,10 @@ struct PromqlOptions {
   bool series = false;
   std::string format = "text";
   std::size_t width = 100;
+  ExplainOptions explain;
 };
 
-enum class Job { none, check, format };
+enum class Job { none, check, format, explain };
 
 std::string dump(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -108,7 +110,7 @@ ExitCode format(const std::string& text, const PromqlOptions& options,
 
 ExitCode run_promql(Job job, const PromqlOptions& options, Io& io) {
   if (job == Job::none) {
-    return report(io, {.message = "nothing to do", .hint = "write check or format"});
+    return report(io, {.message = "nothing to do", .hint = "write check, format or explain"});
   }
   promql::Features features;
   if (const auto error = enable_features(options.features, features)) return report(io, *error);
@@ -120,6 +122,12 @@ ExitCode run_promql(Job job, const PromqlOptions& options, Io& io) {
                        .hint = "put it in quotes, after -- when it begins with a dash"});
   }
   const std::string& text = options.expressions.front();
+  if (job == Job::explain) {
+    ExplainOptions explained = options.explain;
+    explained.expression = text;
+    explained.format = options.format;
+    return run_explain(explained, io);
+  }
   return job == Job::check ? check(text, options, features, io)
                            : format(text, options, features, io);
 }
@@ -132,6 +140,28 @@ CLI::App& add_job(CLI::App& app, const std::string& name, const std::string& sum
                  "accept experimental syntax, as Prometheus with the same option (repeatable)")
       ->type_name("NAME,...")
       ->allow_extra_args(false);
+  return job;
+}
+
+// Takes every syntax, so there is no option for features.
+CLI::App& bind_explain(CLI::App& app, PromqlOptions& options) {
+  CLI::App& job = *app.add_subcommand("explain", "show the parts of an expression and their cost");
+  job.add_option("EXPR", options.expressions, "PromQL expression")->type_name("EXPR");
+  ExplainOptions& explain = options.explain;
+  job.add_option("-d,--data", explain.data, "evaluate on this file or folder (repeatable)")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+  const auto time = [&job](const char* names, std::string& target, const char* what) {
+    job.add_option(names, target, what)->type_name("TIME");
+  };
+  time("--time", explain.time, "evaluate at one time [newest sample]");
+  time("--start", explain.start, "evaluate over time, from here [oldest sample]");
+  time("--end", explain.end, "until here [newest sample]");
+  job.add_option("--step", explain.step, "distance of points: seconds or a duration")
+      ->type_name("STEP");
+  job.add_option("-o,--format", options.format, "output format")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT");
   return job;
 }
 
@@ -152,6 +182,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
       ->check(CLI::NonNegativeNumber.description(""))
       ->type_name("N");
   format.callback([chosen] { *chosen = Job::format; });
+  bind_explain(app, *options).callback([chosen] { *chosen = Job::explain; });
   app.require_subcommand(0, 1);
   return [options, chosen, &rest](Io& io) {
     options->expressions.insert(options->expressions.end(), rest.begin(), rest.end());
@@ -163,10 +194,11 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
 
 CommandSpec promql_command() {
   return {.name = "promql",
-          .summary = "check and format PromQL expressions",
+          .summary = "check, format and explain PromQL expressions",
           .examples =
               "  nsmon promql check 'rate(http_requests_total[5m])'\n"
               "  nsmon promql format 'sum(rate(x[5m]))by(job)'\n"
+              "  nsmon promql explain 'sum by (job) (rate(x[5m]))' --data history.om\n"
               "  nsmon promql check --series -o json 'up{job=\"a\"} 1+1x3 _ stale'\n",
           .bind = bind,
           .takes_expression = true};

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kExamples =
     "  nsmon query 'sum by (job) (up)'\n"
     "  nsmon query range 'rate(http_requests_total[5m])' --start now-6h --step 1m -o csv\n"
+    "  nsmon query 'rate(http_requests_total[5m])' --data history.om\n"
     "  nsmon query alerts --server https://prometheus.example.org --bearer-token-file token\n";
 
 struct SubcommandRow {
@@ -65,17 +66,24 @@ void add_own_options(CLI::App& app, QueryKind kind, QueryOptions& options) {
       add_matchers(app, options);
       break;
     case QueryKind::targets:
-      app.add_option("--state", options.state, "which targets: active, dropped, any")
-          ->check(CLI::IsMember({"active", "dropped", "any"}).description(""))
+      app.add_option("--state", options.state, "which targets")
+          ->check(CLI::IsMember({"active", "dropped", "any"}))
           ->type_name("STATE");
       break;
     case QueryKind::rules:
-      app.add_option("--type", options.type, "which rules: alert, record")
-          ->check(CLI::IsMember({"alert", "record"}).description(""))
+      app.add_option("--type", options.type, "which rules")
+          ->check(CLI::IsMember({"alert", "record"}))
           ->type_name("TYPE");
       break;
     default: break;
   }
+}
+
+// In `--data a.om b.om EXPR` the list of files swallows the expression.
+void take_word_from_data(QueryOptions& options, QueryKind kind) {
+  if (!options.words.empty() || options.data.size() < 2 || kind == QueryKind::labels) return;
+  options.words.push_back(std::move(options.data.back()));
+  options.data.pop_back();
 }
 
 Action bind(CLI::App& app, const std::vector<std::string>& rest) {
@@ -86,11 +94,17 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   app.add_option("--time", options->time,
                  "time to evaluate at: RFC 3339, Unix seconds, now-1h [now]")
       ->type_name("TIME");
-  app.add_option("-o,--format", options->format, "output format: table, json, csv")
+  app.add_option("-o,--format", options->format, "output format")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
       ->type_name("FORMAT");
   app.add_option("--limit", options->limit, "most series or names to return")
       ->check(CLI::PositiveNumber.description(""))
       ->type_name("COUNT");
+  // Takes several, the expression too when it comes last: take_word_from_data() gives it back.
+  app.add_option(
+         "-d,--data", options->data,
+         "files, folders or - to ask instead of a server: expositions, histories, recordings")
+      ->type_name("PATH");
   bind_server_options(app, options->server);
   for (const auto& row : kSubcommands) {
     auto* sub = app.add_subcommand(row.name, row.summary);
@@ -104,6 +118,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   }
   return [options, kind, &rest](Io& io) {
     options->words.insert(options->words.end(), rest.begin(), rest.end());
+    take_word_from_data(*options, *kind);
     return run_query(*kind, *options, io);
   };
 }
@@ -111,7 +126,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
 
 CommandSpec query_command() {
   return {.name = "query",
-          .summary = "ask a Prometheus-compatible server",
+          .summary = "ask a Prometheus-compatible server, or files",
           .examples = kExamples,
           .bind = &bind,
           .takes_expression = true};
