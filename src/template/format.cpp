@@ -24,7 +24,7 @@ class ValuePrinter {
 
   void print(const Value& value) {
     if (verb_ == 'T') {
-      pad_text(out_, type_name(value), spec_);
+      append_text(out_, type_name(value), spec_, 's');
       return;
     }
     std::visit([&](const auto& held) { visit(value, held); }, value.any());
@@ -128,7 +128,7 @@ class ValuePrinter {
   }
 
   void field(std::string_view name) {
-    if (spec_.plus && verb_ == 'v') out_ += name;
+    if (spec_.field_names) out_ += name;
   }
 
   void labels(const LabelMap& labels) {
@@ -328,6 +328,7 @@ class PatternFormatter {
     const DecodedRune decoded = decode_rune(pattern_.substr(pos_));
     const char32_t verb = decoded.length == 0 ? U'\ufffd' : decoded.rune;
     pos_ += std::max<std::size_t>(1, decoded.length);
+    if (verb == 'v') spec_.field_names = std::exchange(spec_.plus, false);
     if (verb == '%') {
       out_ += '%';
     } else if (!good_index_) {

@@ -42,8 +42,26 @@ std::string character(std::int64_t value) {
   return text;
 }
 
-std::string quoted_character(std::int64_t value) {
+// Go's `%+q`: everything outside of ASCII as \u escapes.
+std::string in_ascii(std::string_view text) {
+  constexpr std::uint32_t kLastShort = 0xFFFF;
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const DecodedRune decoded = decode_rune(text.substr(at));
+    const auto code = static_cast<std::uint32_t>(decoded.rune);
+    if (decoded.length <= 1) {
+      out += text[at];
+    } else {
+      out += code > kLastShort ? fmt::format("\\U{:08x}", code) : fmt::format("\\u{:04x}", code);
+    }
+    at += std::max<std::size_t>(1, decoded.length);
+  }
+  return out;
+}
+
+std::string quoted_character(std::int64_t value, const FormatSpec& spec) {
   std::string inner = quoted(character(value));
+  if (spec.plus) inner = in_ascii(inner);
   inner = inner.substr(1, inner.size() - 2);
   if (inner == "\\\"") inner = "\"";
   if (inner == "'") inner = "\\'";
@@ -123,6 +141,14 @@ std::string integer_text(std::int64_t value, const FormatSpec& spec, char32_t ve
 std::string hexadecimal_float(double value, const FormatSpec& spec, bool upper) {
   std::string text =
       spec.precision ? fmt::format("{:.{}a}", value, *spec.precision) : fmt::format("{:a}", value);
+  // Rounded up to 2, which Go writes as 1 with the next exponent.
+  const std::size_t two = text.find("0x2");
+  if (two != std::string::npos) {
+    const int exponent = std::ilogb(value) + 1;
+    text = fmt::format(
+        "{}0x1{}{}p{:+}", value < 0 ? "-" : "", spec.precision.value_or(0) > 0 ? "." : "",
+        std::string(static_cast<std::size_t>(spec.precision.value_or(0)), '0'), exponent);
+  }
   const std::size_t p = text.find('p');
   if (p != std::string::npos && text.size() - p == 3) text.insert(p + 2, "0");
   if (upper) {
@@ -205,7 +231,7 @@ bool append_integer(std::string& out, std::int64_t value, const FormatSpec& spec
   } else if (verb == 'c') {
     pad_text(out, character(value), spec);
   } else if (verb == 'q') {
-    pad_text(out, quoted_character(value), spec);
+    pad_text(out, quoted_character(value, spec), spec);
   } else if (verb == 'U') {
     pad_text(out, unicode_point(value, spec), blank);
   } else {
@@ -238,7 +264,8 @@ bool append_text(std::string& out, std::string_view value, const FormatSpec& spe
     pad_text(out, value, spec);
   } else if (verb == 'q') {
     const bool raw = spec.sharp && value.find_first_of("`\n\r") == std::string_view::npos;
-    pad_text(out, raw ? "`" + std::string(value) + "`" : quoted(value), spec);
+    const std::string shown = spec.plus ? in_ascii(quoted(value)) : quoted(value);
+    pad_text(out, raw ? "`" + std::string(value) + "`" : shown, spec);
   } else {
     return false;
   }

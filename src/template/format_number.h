@@ -15,6 +15,7 @@ struct FormatSpec {
   bool sharp = false;
   bool space = false;
   bool zero = false;
+  bool field_names = false;  // `%+v`: names of fields, and no plus signs
   std::optional<int> width;
   std::optional<int> precision;
 };
