@@ -9,7 +9,7 @@
 #include <fmt/core.h>
 #include <libjsonnet.h>
 
-#include <cstring>
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -90,9 +90,8 @@ struct ImportContext {
 // A text in memory that the library frees.
 char* hand_over(JsonnetVm* vm, std::string_view first, std::string_view second = {}) {
   char* buffer = api()->realloc(vm, nullptr, first.size() + second.size() + 1);
-  std::memcpy(buffer, first.data(), first.size());
-  if (!second.empty()) std::memcpy(buffer + first.size(), second.data(), second.size());
-  buffer[first.size() + second.size()] = '\0';
+  char* const end = std::ranges::copy(second, std::ranges::copy(first, buffer).out).out;
+  *end = '\0';
   return buffer;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboards/limited_child.h"
 
+#include "base/utf8.h"
+
 #include <fmt/core.h>
 
 #include <array>
@@ -105,7 +107,10 @@ std::string mebibytes(std::uint64_t bytes) {
 
 // Why a child ended that did not finish its work.
 Error describe_end(int status, std::string_view trace, const ChildLimits& limits) {
-  if (!WIFSIGNALED(status)) return {.message = "the evaluator ended without a result"};
+  if (!WIFSIGNALED(status)) {
+    const std::string_view first = trace.substr(0, trace.find('\n'));
+    return {.message = "the evaluator ended without a result", .hint = printable(first)};
+  }
   const int number = WTERMSIG(status);
   if (number == SIGXCPU || number == SIGKILL) {
     return {.message = fmt::format("took more than {} s of CPU time", limits.cpu.count()),

@@ -54,9 +54,7 @@ struct Pipes {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGTTOU}) {
-    std::signal(number, SIG_DFL);
-  }
+  std::signal(SIGPIPE, SIG_DFL);  // ignored by this program; what its caller ignores stays so
   ::dup2(pipes.out.write, STDOUT_FILENO);
   ::dup2(pipes.err.write, STDERR_FILENO);
   ::execvp(arguments.front(), arguments.data());

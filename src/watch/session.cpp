@@ -120,6 +120,8 @@ class Session {
   std::optional<SteadyTime> kill_at_;   // when what is left of the job is killed
   std::optional<SteadyTime> ended_at_;  // when the job's own process ended
   bool asked_leftovers_ = false;
+  bool killed_ = false;
+  bool gave_up_ = false;  // something outlived SIGKILL: a process that the kernel holds
   Ending ending_{.state = "failed"};
 };
 
@@ -277,7 +279,9 @@ void Session::follow_end() {
     child_->send(SIGKILL);
     if (!ended_at_)
       stop_reason_ += fmt::format(", killed after {} s", settings_.stop_timeout.count());
-    kill_at_ = after(time, settings_.stop_timeout);
+    gave_up_ = killed_;
+    killed_ = true;
+    kill_at_ = after(time, std::max(settings_.stop_timeout, kGrace));
   }
   const bool grace_over = ended_at_ && time >= after(*ended_at_, kGrace);
   if (grace_over && !asked_leftovers_ && child_->has_group()) {
@@ -309,7 +313,7 @@ void Session::check_clock() {
 
 bool Session::is_over() {
   if (child_) {
-    if (!ended_at_ || child_->has_group()) return false;
+    if (!ended_at_ || (child_->has_group() && !gave_up_)) return false;
     // Nobody is left who could write; a pipe that is still open was handed to a stranger.
     const bool drained = outputs_[0].descriptor < 0 && outputs_[1].descriptor < 0;
     return drained || clock_.elapsed() >= after(*ended_at_, kGrace);
