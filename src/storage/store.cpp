@@ -132,6 +132,17 @@ Append Store::insert(SeriesId id, const AddedSample& sample) {
   return Append::added;
 }
 
+void Store::insert_sorted(SeriesId id, std::span<const AddedSample> samples) {
+  if (samples.empty()) return;
+  Series& series = series_[id];
+  const auto present = copy_samples(series);
+  std::vector<AddedSample> all;
+  all.reserve(present.size() + samples.size());
+  std::ranges::merge(present, samples, std::back_inserter(all), {}, &AddedSample::time,
+                     &AddedSample::time);
+  rebuild(series, std::move(all));
+}
+
 void Store::drop_before(Timestamp time) {
   for (Series& series : series_) {
     const auto first = std::ranges::lower_bound(series.times, time) - series.times.begin();

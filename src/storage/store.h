@@ -59,6 +59,8 @@ class Store {
   Result<Append> append(const series::LabelSet& labels, const AddedSample& sample);
   // Adds a sample anywhere; one at the same time is replaced. Slow unless it is the newest.
   Append insert(SeriesId id, const AddedSample& sample);
+  // Adds many samples anywhere at once: sorted by time, none at a time that is taken.
+  void insert_sorted(SeriesId id, std::span<const AddedSample> samples);
 
   // Forgets samples older than `time`; series stay known. Rebuilds histogram runs of what is left.
   void drop_before(series::Timestamp time);
@@ -69,6 +71,7 @@ class Store {
   std::vector<SeriesView> select(std::span<const series::Matcher> matchers, series::Timestamp from,
                                  series::Timestamp to) const;
   SeriesView view(SeriesId id) const;
+  const StoreLimits& limits() const { return limits_; }
   std::size_t series_count() const { return series_.size(); }
   std::size_t sample_count() const { return sample_count_; }
   // Times of the first and last sample of all series; {0, 0} for an empty store.

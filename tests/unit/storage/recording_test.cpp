@@ -2,7 +2,6 @@
 #include "storage/recording.h"
 
 #include "base/file.h"
-#include "storage/load_exposition.h"
 #include "storage/recording_format.h"
 
 #include <catch2/catch.hpp>
@@ -103,24 +102,4 @@ TEST_CASE("other content is no recording") {
 
 TEST_CASE("the check is the CRC-32 of zlib") {
   CHECK(storage::crc32("123456789") == 0xcbf43926);
-}
-
-TEST_CASE("an exposition is loaded with its own or the scrape's time") {
-  Store store;
-  const auto report = storage::load_exposition("a{x=\"1\"} 1\na{x=\"2\"} 2 5000\nb NaN\n!\n",
-                                               exposition::Format::text, 7000, store)
-                          .value();
-  CHECK(report.samples == 3);
-  CHECK(report.problem_count == 1);
-  CHECK(store.series_count() == 3);
-  CHECK(store.time_range() == std::pair<series::Timestamp, series::Timestamp>{5000, 7000});
-}
-
-TEST_CASE("samples of a history that are out of order are counted") {
-  Store store;
-  const auto report = storage::load_exposition("# TYPE a gauge\na 1 2\na 2 1\na 3 3\n# EOF\n",
-                                               exposition::Format::openmetrics, 0, store)
-                          .value();
-  CHECK(report.refused == 1);
-  CHECK(store.view(0).samples.size() == 2);
 }
