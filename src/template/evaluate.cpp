@@ -137,20 +137,33 @@ Executor::Step<Value> Executor::chain(const Value& dot, const Operand& operand,
   return follow(dot, std::move(base), {chained.path, command, final});
 }
 
+// Where nothing can be called, arguments are counted but not evaluated.
+Executor::Step<void> Executor::method_arguments(const Value& dot, const Value& receiver,
+                                                const Access& access, std::vector<Value>& values) {
+  const auto& operands = access.command->operands;
+  const std::string& name = access.path.back();
+  const auto arity = method_arity(receiver, name);
+  const std::size_t given = operands.size() - 1 + (access.final != nullptr ? 1 : 0);
+  if (arity && given != *arity) {
+    return fail(fmt::format("wrong number of args for {}: want {} got {}", name, *arity, given));
+  }
+  const Parameter parameter = name == "Format" ? Parameter::text : Parameter::any;
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    Value value;
+    if (arity) {
+      TRY_ASSIGN(value, argument(dot, parameter, operands[i]));
+    }
+    values.push_back(std::move(value));
+  }
+  return {};
+}
+
 Executor::Step<Value> Executor::follow(const Value& dot, Value receiver, const Access& access) {
   for (std::size_t i = 0; i < access.path.size(); ++i) {
     std::vector<Value> arguments;
     const bool last = i + 1 == access.path.size();
     if (last && access.command != nullptr) {
-      // Where nothing can be called, arguments are counted but not evaluated.
-      const bool evaluate = has_methods(receiver);
-      for (std::size_t k = 1; k < access.command->operands.size(); ++k) {
-        Value value;
-        if (evaluate) {
-          TRY_ASSIGN(value, argument(dot, Parameter::any, access.command->operands[k]));
-        }
-        arguments.push_back(std::move(value));
-      }
+      TRY(method_arguments(dot, receiver, access, arguments));
     }
     if (last && access.final != nullptr) arguments.push_back(*access.final);
     if (!receiver.exists()) {

@@ -56,6 +56,8 @@ class Executor {
   Step<Value> chain(const Value& dot, const Operand& operand, const Command* command,
                     const Value* final);
   struct Access;
+  Step<void> method_arguments(const Value& dot, const Value& receiver, const Access& access,
+                              std::vector<Value>& values);
   Step<Value> follow(const Value& dot, Value receiver, const Access& access);
   Step<Value> function(const Value& dot, const Operand& name, const Command* command,
                        const Value* final);

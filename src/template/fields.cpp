@@ -26,12 +26,6 @@ std::optional<Value> struct_field(const Value& receiver, std::string_view name) 
 
 }  // namespace
 
-bool has_methods(const Value& receiver) {
-  return receiver.get_if<Time>() != nullptr || receiver.get_if<Duration>() != nullptr ||
-         receiver.get_if<Month>() != nullptr || receiver.get_if<Weekday>() != nullptr ||
-         receiver.get_if<Value::Histogram>() != nullptr;
-}
-
 CallResult field_of(const Value& receiver, const std::string& name,
                     std::span<const Value> arguments) {
   if (auto method = call_method(receiver, name, arguments)) return std::move(*method);

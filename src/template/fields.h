@@ -14,8 +14,8 @@ namespace nsmon::templates {
 CallResult field_of(const Value& receiver, const std::string& name,
                     std::span<const Value> arguments);
 
-// Times, durations and the like, whose methods take arguments.
-bool has_methods(const Value& receiver);
+// Number of arguments of a method; nullopt when there is no such method.
+std::optional<std::size_t> method_arity(const Value& receiver, std::string_view name);
 
 // Methods of Go's time.Time and time.Duration; nullopt when there is no such method.
 std::optional<CallResult> call_method(const Value& receiver, std::string_view name,

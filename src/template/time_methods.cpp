@@ -87,14 +87,18 @@ CallResult wrong_type(std::string_view wanted, const Value& argument) {
       fmt::format("wrong type for value; expected {}; got {}", wanted, type_name(argument)));
 }
 
+bool takes_argument(std::string_view name) {
+  return name == "Format" || name == "Add" || name == "Before" || name == "After" ||
+         name == "Equal" || name == "Sub";
+}
+
 std::optional<CallResult> time_method(Time time, std::string_view name,
                                       std::span<const Value> arguments) {
   if (const auto value = plain_time_method(time, name)) {
     if (!arguments.empty()) return argument_count(name, 0, arguments.size());
     return *value;
   }
-  const bool compares = name == "Before" || name == "After" || name == "Equal" || name == "Sub";
-  if (name != "Format" && name != "Add" && !compares) return std::nullopt;
+  if (!takes_argument(name)) return std::nullopt;
   if (arguments.size() != 1) return argument_count(name, 1, arguments.size());
   if (name == "Format") {
     const auto* layout = arguments[0].get_if<std::string>();
@@ -238,6 +242,12 @@ std::string format_time(Time time, std::string_view layout) {
     }
   }
   return out;
+}
+
+std::optional<std::size_t> method_arity(const Value& receiver, std::string_view name) {
+  if (receiver.get_if<Time>() != nullptr && takes_argument(name)) return 1;
+  if (!call_method(receiver, name, {})) return std::nullopt;
+  return 0;
 }
 
 std::optional<CallResult> call_method(const Value& receiver, std::string_view name,
