@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Inputs of the benchmarks, the same bytes on every machine: fixed seed, shapes of real files."""
+"""inputs.py KIND COUNT PATH: writes an input of the benchmarks, the same bytes on every machine: fixed
+seed, shapes of real files. KIND is rules, config or exposition."""
 import random
+import sys
 
 SEED = 20240917
 JOBS = ("api", "worker", "gateway", "ingest", "billing")
@@ -130,3 +132,10 @@ def history(path, series, steps, begin, interval=15):
                     rows.append(f"http_requests_total{{{labels}}} {value} {begin + step * interval}\n")
             out.writelines(rows)
         out.write("# EOF\n")
+
+
+if __name__ == "__main__":
+    kind, count, target = sys.argv[1:]
+    make = {"rules": rules, "config": config, "exposition": exposition}[kind]
+    with open(target, "w", encoding="ascii") as file:
+        file.write(make(int(count)))
