@@ -39,6 +39,29 @@ int exponent_of(std::string_view scientific) {
   return exponent;
 }
 
+// Shortest decimal without exponent. From 2^53 on to_chars writes every digit of the integer that
+// the double is, Go the shortest digits and then zeros.
+void append_plain(std::string& out, double value) {
+  constexpr double kExactIntegers = 9007199254740992.0;
+  Buffer buffer;
+  char* const begin = buffer.data();
+  char* const limit = begin + buffer.size();
+  if (std::fabs(value) < kExactIntegers) {
+    out.append(begin, std::to_chars(begin, limit, value, std::chars_format::fixed).ptr);
+    return;
+  }
+  const char* const end = std::to_chars(begin, limit, value, std::chars_format::scientific).ptr;
+  const std::string_view scientific(begin, static_cast<std::size_t>(end - begin));
+  const auto exponent = static_cast<std::size_t>(exponent_of(scientific));
+  std::size_t digits = 0;
+  for (const char c : scientific.substr(0, scientific.find('e'))) {
+    if (c == '.') continue;
+    out += c;
+    if (c != '-') ++digits;
+  }
+  out.append(exponent + 1 - std::min(digits, exponent + 1), '0');
+}
+
 // Significant digits without trailing zeros after the point: "1.500e+03" becomes "1.5e+03".
 std::string without_trailing_zeros(std::string text) {
   const std::size_t point = text.find('.');
@@ -100,7 +123,9 @@ std::optional<double> parse_digits(std::string_view digits, std::chars_format fo
 
 std::string format_plain(double value) {
   if (!std::isfinite(value)) return special(value);
-  return to_text(value, std::chars_format::fixed);
+  std::string text;
+  append_plain(text, value);
+  return text;
 }
 
 std::string format_g(double value) {
@@ -125,13 +150,9 @@ void append_api(std::string& out, double value) {
     out += special(value);
     return;
   }
-  Buffer buffer;
   const double magnitude = std::fabs(value);
-  const bool plain = magnitude == 0 || (magnitude >= 1e-6 && magnitude < 1e21);
-  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
-  const auto [end, error] =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format);
-  out.append(buffer.data(), end);
+  if (magnitude == 0 || (magnitude >= 1e-6 && magnitude < 1e21)) return append_plain(out, value);
+  out += to_text(value, std::chars_format::scientific);
 }
 
 std::string format_api(double value) {
