@@ -54,6 +54,7 @@ class ValueCounter {
     const auto [place, fresh] = places_.try_emplace(key, columns_.size());
     if (fresh) {
       TRY(aggregation_.evaluator.query().load(1));
+      TRY(aggregation_.evaluator.query().check_columns(columns_.size() + 1, aggregation_.steps()));
       columns_.emplace_back(key, aggregation_.steps());
     }
     texts_.emplace(text, place->second);

@@ -196,6 +196,13 @@ class VectorOperation {
             column.is_histogram(step) ? column.histograms[step].get() : nullptr};
   }
 
+  static bool share_a_step(const Column& a, const Column& b) {
+    for (std::size_t step = 0; step < a.size(); ++step) {
+      if (a.has(step) && b.has(step)) return true;
+    }
+    return false;
+  }
+
   Product product(LabelId many, LabelId one, std::uint32_t group) {
     Product product;
     product.column = Column(result_labels(many, one), evaluator_.steps());
@@ -212,6 +219,7 @@ class VectorOperation {
     const Group& group = groups_[number];
     for (const std::size_t member : group.one) {
       const Column& one = one_[member];
+      if (!share_a_step(many, one)) continue;
       Product result = product(many.labels, one.labels, number);
       for (std::size_t step = 0; step < many.size(); ++step) {
         if (many.has(step) && one.has(step)) {

@@ -4,6 +4,7 @@
 #include "base/try.h"
 #include "series/histogram_math.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace nsmon::engine {
@@ -20,11 +21,25 @@ std::int64_t Query::duration_ms(const promql::DurationValue& value) const {
   return found == plan_.durations_ms.end() ? 0 : found->second;
 }
 
+namespace {
+
+std::unexpected<Error> too_many_samples() {
+  return failure("query processing would load too many samples into memory in query execution");
+}
+
+}  // namespace
+
 Result<void> Query::load(std::size_t count) {
   samples_ += count;
-  if (samples_ > options_.max_samples) {
-    return failure("query processing would load too many samples into memory in query execution");
-  }
+  if (samples_ > options_.max_samples) return too_many_samples();
+  return {};
+}
+
+Result<void> Query::check_columns(std::size_t columns, std::size_t steps) const {
+  constexpr std::size_t kEntriesPerSample = 4;
+  constexpr std::size_t kAlwaysAllowed = 8'000'000;
+  const std::size_t limit = std::max(kAlwaysAllowed, kEntriesPerSample * options_.max_samples);
+  if (steps > 0 && columns > limit / steps) return too_many_samples();
   return {};
 }
 
@@ -45,6 +60,11 @@ std::size_t weight(const series::Histogram& histogram) {
 std::size_t weight(const Columns& columns) {
   std::size_t total = 0;
   for (const Column& column : columns) {
+    if (!column.has_histograms()) {
+      total +=
+          column.size() - static_cast<std::size_t>(std::ranges::count(column.kinds, Kind::none));
+      continue;
+    }
     for (std::size_t step = 0; step < column.size(); ++step) {
       if (column.is_number(step)) ++total;
       if (column.is_histogram(step)) total += weight(*column.histograms[step]);

@@ -51,6 +51,9 @@ class Query {
   void set_samples(std::size_t count) { samples_ = count; }
   // Counts more; the error is the limit of samples.
   Result<void> load(std::size_t count);
+  // Columns hold an entry for every step, also where there is no sample; the error is the same when
+  // so many of them would take more memory than the limit of samples stands for.
+  Result<void> check_columns(std::size_t columns, std::size_t steps) const;
   // Error when the query was cancelled or runs for too long. Cheap enough for every series.
   Result<void> check() const;
 

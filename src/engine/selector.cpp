@@ -77,7 +77,7 @@ Result<void> keep(Query& query, Columns& columns, Column column) {
                    static_cast<std::size_t>(std::ranges::count(column.kinds, Kind::none))));
   }
   columns.push_back(std::move(column));
-  return {};
+  return query.check_columns(columns.size(), columns.back().size());
 }
 
 }  // namespace

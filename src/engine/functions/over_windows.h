@@ -103,6 +103,7 @@ Result<Columns> over_windows(CallContext& context, const RangeVector& vector, Sp
     const auto missing = static_cast<std::size_t>(std::ranges::count(column.kinds, Kind::none));
     TRY(query.load(column.size() - missing));
     columns.push_back(std::move(column));
+    TRY(query.check_columns(columns.size(), grid.count));
   }
   query.set_samples(before);
   return columns;

@@ -138,7 +138,7 @@ TEST_CASE("a range query gives at each step what an instant query gives then") {
   options.max_samples = 100'000;
   std::size_t compared = 0;
   test::ExpressionGenerator generator(20'251'121);
-  for (int i = 0; i < 2500; ++i) {
+  for (int i = 0; i < 1500; ++i) {
     options.delayed_name_removal = i % 2 == 0;
     const std::string text = generator.vector(3);
     if (depends_on_query(text)) continue;
