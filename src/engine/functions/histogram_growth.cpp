@@ -3,6 +3,8 @@
 #include "engine/functions/extended_rate.h"
 #include "series/histogram_math.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 

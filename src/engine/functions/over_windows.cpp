@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/over_windows.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace nsmon::engine {
@@ -21,6 +23,42 @@ Result<void> check_extension(const CallContext& context, const RangeVector& vect
   if (std::ranges::find(allowed, name) != allowed.end()) return {};
   return failure(fmt::format("{} modifier can only be used with: {} - not with {}",
                              anchored ? "anchored" : "smoothed", fmt::join(allowed, ", "), name));
+}
+
+std::string SeriesContext::name() const {
+  return std::string(call.query().labels().get(series.labels).metric_name());
+}
+
+void SeriesContext::warn_mixed() const {
+  call.annotations().warn(
+      fmt::format("encountered a mix of histograms and floats for metric name \"{}\"", name()),
+      span);
+}
+
+void SeriesContext::warn_layouts() const {
+  call.annotations().warn(
+      fmt::format("vector contains a mix of histograms with exponential and custom buckets schemas "
+                  "for metric name \"{}\"",
+                  name()),
+      span);
+}
+
+void SeriesContext::warn_not_counter() const {
+  call.annotations().warn(
+      fmt::format("this native histogram metric is not a counter: \"{}\"", name()), span);
+}
+
+void SeriesContext::warn_not_gauge() const {
+  call.annotations().warn(
+      fmt::format("this native histogram metric is not a gauge: \"{}\"", name()), span);
+}
+
+void SeriesContext::inform_ignored_histograms() const {
+  call.annotations().inform(
+      fmt::format("ignored histograms in a range containing both floats and histograms for metric "
+                  "name \"{}\"",
+                  name()),
+      span);
 }
 
 std::size_t weight(const Window& window) {

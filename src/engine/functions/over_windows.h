@@ -4,8 +4,6 @@
 #include "base/try.h"
 #include "engine/functions/function.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 #include <unordered_set>
@@ -27,36 +25,13 @@ struct SeriesContext {
   const RangeSeries& series;
   Span span;  // what annotations point at
 
-  std::string name() const {
-    return std::string(call.query().labels().get(series.labels).metric_name());
-  }
-  void warn_mixed() const {
-    call.annotations().warn(
-        fmt::format("encountered a mix of histograms and floats for metric name \"{}\"", name()),
-        span);
-  }
-  void warn_layouts() const {
-    call.annotations().warn(
-        fmt::format("vector contains a mix of histograms with exponential and custom buckets "
-                    "schemas for metric name \"{}\"",
-                    name()),
-        span);
-  }
-  void warn_not_counter() const {
-    call.annotations().warn(
-        fmt::format("this native histogram metric is not a counter: \"{}\"", name()), span);
-  }
-  void warn_not_gauge() const {
-    call.annotations().warn(
-        fmt::format("this native histogram metric is not a gauge: \"{}\"", name()), span);
-  }
-  void inform_ignored_histograms() const {
-    call.annotations().inform(
-        fmt::format("ignored histograms in a range containing both floats and histograms for "
-                    "metric name \"{}\"",
-                    name()),
-        span);
-  }
+  // The metric name of the series, empty when it has none.
+  std::string name() const;
+  void warn_mixed() const;
+  void warn_layouts() const;
+  void warn_not_counter() const;
+  void warn_not_gauge() const;
+  void inform_ignored_histograms() const;
 };
 
 // Which kinds of samples a window has.

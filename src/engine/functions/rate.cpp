@@ -10,6 +10,8 @@
 #include "engine/functions/over_windows.h"
 #include "series/histogram_math.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <optional>
 

@@ -2,6 +2,8 @@
 #include "engine/functions/over_windows.h"
 #include "engine/kahan.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <limits>
