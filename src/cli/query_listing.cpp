@@ -183,21 +183,29 @@ ListingCall status_listing(const std::string& what) {
   return {{"/api/v1/status/" + what}, what == "config" ? &read_config : &read_status};
 }
 
-ExitCode run_listing(prometheus::Client& client, const ListingCall& listing, QueryFormat format,
-                     Io& io) {
+ExitCode print_listing(const AskListing& ask, const ListingCall& listing, QueryFormat format,
+                       Io& io) {
   Listing answer;
   const auto read = [&](JsonReader& reader) {
     if (format != QueryFormat::json) return listing.read(reader, answer);
     io.out.write(json_document_begin());
     return reader.copy([&](std::string_view piece) { io.out.write(piece); });
   };
-  const auto notices = client.call(listing.call, read);
+  const auto notices = ask(read);
   if (!notices) return report_failure(io, notices.error(), "");
   if (format == QueryFormat::json) io.out.write(json_document_end(*notices));
   if (format == QueryFormat::table) print_table(answer, io);
   if (format == QueryFormat::csv) print_csv(answer, io);
   report_notices(io, *notices, "");
   return ExitCode::ok;
+}
+
+ExitCode run_listing(prometheus::Client& client, const ListingCall& listing, QueryFormat format,
+                     Io& io) {
+  const auto ask = [&](const prometheus::Client::ReadData& read) {
+    return client.call(listing.call, read);
+  };
+  return print_listing(ask, listing, format, io);
 }
 
 }  // namespace nsmon::cli

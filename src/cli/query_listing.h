@@ -34,7 +34,13 @@ ListingCall rules_listing(const std::string& type);     // alert, record, or emp
 ListingCall alerts_listing();
 ListingCall status_listing(const std::string& what);  // buildinfo, runtimeinfo, flags, config, tsdb
 
-// Asks, prints in the given format and returns the status.
+// Asks, prints in the given format and returns the status. `ask` lets the function read the "data"
+// of the answer.
+using AskListing =
+    std::function<prometheus::Outcome<prometheus::Notices>(const prometheus::Client::ReadData&)>;
+ExitCode print_listing(const AskListing& ask, const ListingCall& listing, QueryFormat format,
+                       Io& io);
+// The same, asking a server.
 ExitCode run_listing(prometheus::Client& client, const ListingCall& listing, QueryFormat format,
                      Io& io);
 

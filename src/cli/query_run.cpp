@@ -2,6 +2,7 @@
 #include "cli/query_run.h"
 
 #include "base/try.h"
+#include "cli/query_data.h"
 #include "cli/query_listing.h"
 #include "cli/query_output.h"
 #include "cli/query_time.h"
@@ -24,30 +25,9 @@ series::Timestamp now_of(const Io& io) {
   return std::chrono::floor<milliseconds>(io.clock.now()).time_since_epoch().count();
 }
 
-Result<std::optional<series::Timestamp>> optional_time(const std::string& text,
-                                                       std::string_view option, const Io& io) {
-  if (text.empty()) return std::nullopt;
-  auto time = parse_time(text, now_of(io));
-  if (time) return *time;
-  time.error().message = fmt::format("{}: {}", option, time.error().message);
-  return std::unexpected(std::move(time).error());
-}
-
-Result<std::string> one_word(const QueryOptions& options, std::string_view what) {
-  if (options.words.size() == 1) return options.words.front();
-  if (options.words.empty()) return failure(fmt::format("expected {}", what));
-  return failure(fmt::format("expected {}, found {} arguments", what, options.words.size()), {},
-                 "put an expression in quotes");
-}
-
 prometheus::Parameters more_parameters(const QueryOptions& options) {
   if (options.limit == 0) return {};
   return {{"limit", fmt::format("{}", options.limit)}};
-}
-
-Result<QueryFormat> format_of(const QueryOptions& options) {
-  if (const auto format = parse_query_format(options.format)) return *format;
-  return failure(fmt::format("--format is none of table, json, csv: \"{}\"", options.format));
 }
 
 // Both kinds of queries: `ask` sends one and feeds the printer.
@@ -75,7 +55,7 @@ ExitCode run_instant(const QueryOptions& options, Io& io) {
                       [&](auto& client, auto& printer) { return client.query(query, printer); });
 }
 
-// Without --start the last hour; without --step one that gives about 250 points, in whole seconds.
+// Without --start the last hour.
 Result<prometheus::RangeQuery> range_query(const QueryOptions& options, const Io& io) {
   prometheus::RangeQuery query;
   TRY_ASSIGN(query.expression, one_word(options, "one expression"));
@@ -83,18 +63,7 @@ Result<prometheus::RangeQuery> range_query(const QueryOptions& options, const Io
   TRY_ASSIGN(const auto end, optional_time(options.end, "--end", io));
   query.end = end.value_or(now_of(io));
   query.start = start.value_or(query.end - kDefaultRange.count());
-  if (query.start > query.end) {
-    return failure(
-        fmt::format("--start ({}) is after --end ({})", rfc3339(query.start), rfc3339(query.end)));
-  }
-  if (options.step.empty()) {
-    const auto seconds = (query.end - query.start) / 1000 / kDefaultSteps;
-    query.step = std::chrono::seconds(std::max<std::int64_t>(seconds, 1));
-  } else {
-    auto step = parse_step(options.step);
-    if (!step) return failure("--step: " + step.error().message, {}, step.error().hint);
-    query.step = *step;
-  }
+  TRY_ASSIGN(query.step, step_of(options, query.start, query.end));
   query.more = more_parameters(options);
   return query;
 }
@@ -181,6 +150,40 @@ bool takes_words(QueryKind kind) {
 }
 }  // namespace
 
+Result<std::optional<series::Timestamp>> optional_time(const std::string& text,
+                                                       std::string_view option, const Io& io) {
+  if (text.empty()) return std::nullopt;
+  auto time = parse_time(text, now_of(io));
+  if (time) return *time;
+  time.error().message = fmt::format("{}: {}", option, time.error().message);
+  return std::unexpected(std::move(time).error());
+}
+
+Result<std::string> one_word(const QueryOptions& options, std::string_view what) {
+  if (options.words.size() == 1) return options.words.front();
+  if (options.words.empty()) return failure(fmt::format("expected {}", what));
+  return failure(fmt::format("expected {}, found {} arguments", what, options.words.size()), {},
+                 "put an expression in quotes");
+}
+
+Result<QueryFormat> format_of(const QueryOptions& options) {
+  if (const auto format = parse_query_format(options.format)) return *format;
+  return failure(fmt::format("--format is none of table, json, csv: \"{}\"", options.format));
+}
+
+Result<milliseconds> step_of(const QueryOptions& options, series::Timestamp start,
+                             series::Timestamp end) {
+  if (start > end) {
+    return failure(fmt::format("--start ({}) is after --end ({})", rfc3339(start), rfc3339(end)));
+  }
+  if (options.step.empty()) {
+    return std::chrono::seconds(std::max<std::int64_t>((end - start) / 1000 / kDefaultSteps, 1));
+  }
+  auto step = parse_step(options.step);
+  if (!step) return failure("--step: " + step.error().message, {}, step.error().hint);
+  return *step;
+}
+
 ExitCode run_query(QueryKind kind, const QueryOptions& options, Io& io) {
   if (kind != QueryKind::instant && !options.time.empty()) {
     return report(io, {.message = "--time is for instant queries only",
@@ -190,6 +193,7 @@ ExitCode run_query(QueryKind kind, const QueryOptions& options, Io& io) {
     return report(io,
                   {.message = fmt::format("unexpected argument \"{}\"", options.words.front())});
   }
+  if (!options.data.empty()) return run_data_query(kind, options, io);
   switch (kind) {
     case QueryKind::instant: return run_instant(options, io);
     case QueryKind::range: return run_range(options, io);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/query_output.h"
 #include "cli/query_server.h"
+#include "series/sample.h"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +37,18 @@ struct QueryOptions {
   std::vector<std::string> matchers;
   std::string state;
   std::string type;
-  int limit = 0;  // 0: none is sent
+  int limit = 0;                  // 0: none is sent
+  std::vector<std::string> data;  // files and folders to ask instead of a server
 };
+
+// What queries of servers and of local data read in the same way. The errors name the option.
+Result<std::string> one_word(const QueryOptions& options, std::string_view what);
+Result<QueryFormat> format_of(const QueryOptions& options);
+Result<std::optional<series::Timestamp>> optional_time(const std::string& text,
+                                                       std::string_view option, const Io& io);
+// Without --step one that gives about 250 points, in whole seconds. Fails for an end before start.
+Result<std::chrono::milliseconds> step_of(const QueryOptions& options, series::Timestamp start,
+                                          series::Timestamp end);
 
 ExitCode run_query(QueryKind kind, const QueryOptions& options, Io& io);
 
