@@ -11,8 +11,8 @@ add_compile_options(-ffp-contract=off)
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of g++ 12 inside std::string and std::variant once it optimises.
-  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow
-                      -Wno-missing-field-initializers)
+  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds
+                      -Wno-stringop-overflow -Wno-missing-field-initializers)
 else()
   add_compile_options(-Wno-missing-designated-field-initializers -Wno-missing-field-initializers)
 endif()

@@ -30,8 +30,8 @@ namespace {
 // promql, catalog, check-metrics.
 const std::vector<CommandSpec>& table() {
   static const std::vector<CommandSpec> kCommands{
-      query_command(), gen_dashboards_command(), lint_rules_command(), watch_command(),
-      test_command(),  promql_command(),         catalog_command(),    check_metrics_command()};
+      query_command(), lint_rules_command(), gen_dashboards_command(), watch_command(),
+      test_command(),  promql_command(),     catalog_command(),        check_metrics_command()};
   return kCommands;
 }
 

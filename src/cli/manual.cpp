@@ -38,6 +38,9 @@ The server that
 .B nsmon query
 asks, unless \-\-server names one.
 .TP
+.BR NSMON_USER ", " NSMON_PASSWORD
+User and password for that server.
+.TP
 .B NSMON_BEARER_TOKEN
 A bearer token for that server.
 .TP
