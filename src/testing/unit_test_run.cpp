@@ -25,6 +25,7 @@ namespace nsmon::testing {
 namespace {
 
 constexpr std::size_t kMaxSamplesPerQuery = 10'000;
+constexpr std::size_t kMaxInputValues = 10'000'000;
 
 std::string_view refusal(storage::Append append) {
   switch (append) {
@@ -93,6 +94,16 @@ class GroupTest {
       if (!parsed) return refuse(given, promql::render_parse_error(parsed.error(), text));
       const auto id = store_.series_id(parsed->labels);
       if (!id) return refuse(given, id.error().message);
+      // What lies behind the last evaluation is never loaded.
+      const auto needed = last_eval_time().count() / test_.interval.count() + 1;
+      if (std::cmp_less(needed, parsed->values.size())) {
+        parsed->values.resize(static_cast<std::size_t>(needed));
+        parsed->values.shrink_to_fit();
+      }
+      input_values_ += parsed->values.size();
+      if (input_values_ > kMaxInputValues) {
+        return refuse(given, fmt::format("more than {} values in one test", kMaxInputValues));
+      }
       Input input{*id, std::move(parsed->values), 0};
       // A series that is given twice counts as it was given last.
       const auto [known, is_new] = seen.emplace(parsed->labels, inputs_.size());
@@ -268,6 +279,7 @@ class GroupTest {
   alerting::Context context_;
   std::vector<alerting::GroupRunner> runners_;
   std::vector<Input> inputs_;
+  std::size_t input_values_ = 0;
   std::vector<std::size_t> judged_;  // indices of cases
   UnitTestGroup result_;
 };
