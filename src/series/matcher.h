@@ -19,8 +19,8 @@ std::string_view to_string(MatchOp op);  // = != =~ !~
 // copy: the compiled machine is shared, since one pattern serves many matchers of a rule set.
 class Regex {
  public:
-  // The error's message is RE2's with Go's wording: `error parsing regexp: ...`; its span lies in the
-  // pattern when RE2 names the bad part.
+  // The error's message is RE2's with Go's wording: `error parsing regexp: ...`; its span lies in
+  // the pattern when RE2 names the bad part.
   static Result<Regex> compile(std::string_view pattern);
 
   bool matches(std::string_view text) const;
@@ -38,8 +38,8 @@ class Regex {
   std::shared_ptr<const Machine> machine_;
 };
 
-// Tells whether RE2 accepts the pattern, without keeping the machine; remembers patterns already seen
-// (per thread), since a rule set repeats them by the hundred.
+// Tells whether RE2 accepts the pattern, without keeping the machine; remembers patterns already
+// seen (per thread), since a rule set repeats them by the hundred.
 Result<void> check_regex(std::string_view pattern);
 
 // One condition on a label; a missing label counts as the empty value.

@@ -13,8 +13,14 @@ using Timestamp = std::int64_t;
 inline constexpr std::uint64_t kStaleBits = 0x7ff0000000000002;
 inline constexpr std::uint64_t kNormalNanBits = 0x7ff8000000000001;
 
-inline double stale_marker() { return std::bit_cast<double>(kStaleBits); }
-inline double normal_nan() { return std::bit_cast<double>(kNormalNanBits); }
-inline bool is_stale(double value) { return std::bit_cast<std::uint64_t>(value) == kStaleBits; }
+inline double stale_marker() {
+  return std::bit_cast<double>(kStaleBits);
+}
+inline double normal_nan() {
+  return std::bit_cast<double>(kNormalNanBits);
+}
+inline bool is_stale(double value) {
+  return std::bit_cast<std::uint64_t>(value) == kStaleBits;
+}
 
 }  // namespace nsmon::series

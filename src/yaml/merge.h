@@ -13,9 +13,10 @@ bool has_merge_key(const Node& mapping);
 
 // The entries of a mapping once its merge keys are applied.
 struct MergedEntries {
-  std::vector<const Entry*> entries;    // each key once; they belong to the document
-  std::vector<const Node*> overridden;  // keys set a second time by or over a merge: yaml.v2 refuses
-                                        // that in maps with free keys (`key "x" already set in map`)
+  std::vector<const Entry*> entries;  // each key once; they belong to the document
+  std::vector<const Node*>
+      overridden;  // keys set a second time by or over a merge: yaml.v2 refuses
+                   // that in maps with free keys (`key "x" already set in map`)
 };
 
 // With v3 the mapping's own keys win; with v2 the later one of own and merged key does, as they are
