@@ -6,6 +6,7 @@
 #include "base/try.h"
 #include "engine/aggregation.h"
 #include "engine/label_hash.h"
+#include "promql/walk.h"
 
 #include <fmt/format.h>
 
@@ -186,7 +187,7 @@ Result<Scalars> ratios(Aggregation& aggregation) {
     aggregation.annotations().warn(
         fmt::format("ratio value should be between -1 and 1, got {}, capping to {}",
                     format_g(ratio), format_g(capped)),
-        aggregation.aggregate.parameter->span);
+        promql::without_parentheses(*aggregation.aggregate.parameter).span);
     ratio = capped;
   }
   return result;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/aggregation.h"
+#include "promql/walk.h"
 
 #include <fmt/format.h>
 
@@ -130,7 +131,8 @@ Columns aggregate_simple(Aggregation& aggregation) {
   report_ignored_histograms(aggregation);
   if (aggregation.aggregate.op == AggregateOp::quantile) {
     for (const double q : aggregation.parameter) {
-      check_quantile(aggregation.annotations(), q, aggregation.aggregate.parameter->span);
+      check_quantile(aggregation.annotations(), q,
+                     promql::without_parentheses(*aggregation.aggregate.parameter).span);
     }
   }
   Columns results;
