@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """inputs.py KIND COUNT PATH: writes an input of the benchmarks, the same bytes on every machine: fixed
-seed, shapes of real files. KIND is rules, config or exposition."""
+seed, shapes of real files. KIND is rules, config, exposition, history, unit_rules or unit_tests."""
 import random
 import sys
 
@@ -116,26 +116,70 @@ def exposition(lines_wanted):
     return "\n".join(lines) + "\n"
 
 
-def history(path, series, steps, begin, interval=15):
-    """Writes OpenMetrics with time stamps: request counters with a few resets, 0.5 % of samples lost."""
+HISTORY_BEGIN = 1_700_000_000
+HISTORY_STEPS = 1146
+HISTORY_INTERVAL = 15
+
+
+def history(series):
+    """OpenMetrics with time stamps: request counters with a few resets, 0.5 % of samples lost."""
     rng = random.Random(SEED)
-    with open(path, "w", encoding="ascii") as out:
-        out.write("# HELP http_requests Requests handled so far.\n# TYPE http_requests counter\n")
-        for number in range(series):
-            labels = (f'job="{JOBS[number % len(JOBS)]}",instance="host-{number % 50}:9100",'
-                      f'handler="/api/{number}",code="{(200, 404, 500)[number % 3]}"')
-            value = rng.randrange(1000)
-            rows = []
-            for step in range(steps):
-                value = 0 if rng.random() < 0.0005 else value + rng.randrange(40)
-                if rng.random() >= 0.005:
-                    rows.append(f"http_requests_total{{{labels}}} {value} {begin + step * interval}\n")
-            out.writelines(rows)
-        out.write("# EOF\n")
+    lines = ["# HELP http_requests Requests handled so far.", "# TYPE http_requests counter"]
+    for number in range(series):
+        labels = (f'job="{JOBS[number % len(JOBS)]}",instance="host-{number % 50}:9100",'
+                  f'handler="/api/{number}",code="{(200, 404, 500)[number % 3]}"')
+        value = rng.randrange(1000)
+        for step in range(HISTORY_STEPS):
+            value = 0 if rng.random() < 0.0005 else value + rng.randrange(40)
+            if rng.random() >= 0.005:
+                lines.append(f"http_requests_total{{{labels}}} {value} "
+                             f"{HISTORY_BEGIN + step * HISTORY_INTERVAL}")
+    return "\n".join([*lines, "# EOF"]) + "\n"
+
+
+def unit_rules(_):
+    """Five recording rules and three alerts over requests, errors, up and latency buckets."""
+    return """groups:
+  - name: service
+    rules:
+      - {record: "job:requests:sum", expr: "sum by (job) (requests_total)"}
+      - {record: "job:requests:rate5m", expr: "sum by (job) (rate(requests_total[5m]))"}
+      - {record: "job:requests:max30m", expr: "max_over_time(job:requests:rate5m[30m])"}
+      - {record: "job:errors:ratio5m", expr: "sum by (job) (rate(errors_total[5m])) / job:requests:rate5m"}
+      - record: job:latency:p95
+        expr: histogram_quantile(0.95, sum by (le, job) (rate(latency_seconds_bucket[5m])))
+      - {alert: Down, expr: up == 0, for: 5m, labels: {severity: critical}}
+      - {alert: Errors, expr: "job:errors:ratio5m > 0.05", for: 10m, labels: {severity: warning}}
+      - {alert: Slow, expr: "job:latency:p95 > 0.9", for: 10m, labels: {severity: warning}}
+"""
+
+
+def unit_tests(count):
+    """Tests of 100 series over 200 minutes; expectations at 20 minutes, half way and at the end."""
+    lines = ["rule_files: [unit_rules.yml]", "evaluation_interval: 1m", "tests:"]
+    for test in range(count):
+        lines += [f"  - name: test {test}", "    interval: 1m", "    input_series:"]
+        for number in range(20):
+            job = JOBS[number % len(JOBS)]
+            labels = f'job="{job}",instance="host-{number}"'
+            lines += [f"      - {{series: 'requests_total{{{labels}}}', values: '0+{60 + number}x200'}}",
+                      f"      - {{series: 'errors_total{{{labels}}}', values: '0+{number % 3}x200'}}",
+                      f"      - {{series: 'up{{{labels}}}', values: '1x200'}}",
+                      f"      - {{series: 'latency_seconds_bucket{{{labels},le=\"0.5\"}}', values: '0+30x200'}}",
+                      f"      - {{series: 'latency_seconds_bucket{{{labels},le=\"+Inf\"}}', values: '0+60x200'}}"]
+        lines += ["    promql_expr_test:"]
+        for minute in (20, 100, 200):
+            lines += ["      - expr: count(job:requests:rate5m)", f"        eval_time: {minute}m",
+                      "        exp_samples: [{labels: '{}', value: 5}]",
+                      "      - expr: count(max_over_time(job:errors:ratio5m[10m:1m]))",
+                      f"        eval_time: {minute}m", "        exp_samples: [{labels: '{}', value: 5}]"]
+        lines += ["    alert_rule_test:", "      - {eval_time: 200m, alertname: Down, exp_alerts: []}"]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
     kind, count, target = sys.argv[1:]
-    make = {"rules": rules, "config": config, "exposition": exposition}[kind]
+    make = {"rules": rules, "config": config, "exposition": exposition, "history": history,
+            "unit_rules": unit_rules, "unit_tests": unit_tests}[kind]
     with open(target, "w", encoding="ascii") as file:
         file.write(make(int(count)))
