@@ -14,6 +14,7 @@ import math
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -115,7 +116,9 @@ def difference(query, ours, theirs):
     if ours["status"] != theirs["status"]:
         return f"ours: {ours.get('error', 'a result')}; Prometheus: {theirs.get('error', 'a result')}"
     if ours["status"] == "error":
-        return ""
+        # Which series are named in the message is not specified.
+        kinds = {re.sub(r"\{.*\}", "", answer["error"]) for answer in (ours, theirs)}
+        return f"errors: {ours['error']} / {theirs['error']}" if len(kinds) > 1 else ""
     if ours["data"]["resultType"] != theirs["data"]["resultType"]:
         return "another type of result"
     mine, other = points_of(ours["data"], query), points_of(theirs["data"], query)
