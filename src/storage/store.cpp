@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <iterator>
 #include <optional>
 
@@ -36,6 +37,16 @@ void unite(std::vector<SeriesId>& into, const std::vector<SeriesId>& more) {
   into = std::move(all);
 }
 
+std::size_t hash_of(const LabelSet& labels) {
+  constexpr std::size_t kPrime = 1099511628211U;  // of FNV-1a
+  std::size_t hash = 0;
+  for (const series::Label& label : labels) {
+    hash = (hash ^ std::hash<std::string>()(label.name)) * kPrime;
+    hash = (hash ^ std::hash<std::string>()(label.value)) * kPrime;
+  }
+  return hash;
+}
+
 HistogramPtr stale_histogram() {
   auto histogram = std::make_shared<series::Histogram>();
   histogram->sum = series::stale_marker();
@@ -45,14 +56,17 @@ HistogramPtr stale_histogram() {
 }  // namespace
 
 Result<SeriesId> Store::series_id(const LabelSet& labels) {
-  const auto found = by_labels_.find(labels);
-  if (found != by_labels_.end()) return found->second;
+  const std::size_t hash = hash_of(labels);
+  const auto [begin, end] = by_hash_.equal_range(hash);
+  for (auto known = begin; known != end; ++known) {
+    if (series_[known->second].labels == labels) return known->second;
+  }
   if (series_.size() >= limits_.series) {
     return failure(fmt::format("more than {} series", limits_.series));
   }
   const auto id = static_cast<SeriesId>(series_.size());
   series_.emplace_back().labels = labels;
-  by_labels_.emplace(labels, id);
+  by_hash_.emplace(hash, id);
   for (const series::Label& label : labels) postings_[label.name][label.value].push_back(id);
   return id;
 }
@@ -161,7 +175,7 @@ void Store::drop_before(Timestamp time) {
 
 void Store::clear() {
   series_.clear();
-  by_labels_.clear();
+  by_hash_.clear();
   postings_.clear();
   sample_count_ = 0;
 }

@@ -96,7 +96,7 @@ class Store {
   StoreLimits limits_;
   series::Timestamp run_range_;
   std::deque<Series> series_;  // a deque: views of labels stay valid while series are added
-  std::map<series::LabelSet, SeriesId> by_labels_;
+  std::unordered_multimap<std::size_t, SeriesId> by_hash_;  // of the labels
   std::map<std::string, Postings, std::less<>> postings_;
   std::size_t sample_count_ = 0;
 };
