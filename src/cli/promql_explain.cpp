@@ -287,7 +287,7 @@ ExitCode run_explain(const ExplainOptions& options, Io& io) {
   if (!expr) {
     Error error = expr.error();
     error.message = "parse error: " + error.message;
-    return judged(std::move(error), options.expression, io);
+    return report(io, error, SourceText("expression", options.expression), ExitCode::findings);
   }
   Explanation explanation(**expr);
   if (options.data.empty()) {

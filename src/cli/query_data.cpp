@@ -143,7 +143,7 @@ ExitCode run_expression(const DataQuery& query, const QueryOptions& options, Io&
   if (!expr) {
     Error error = expr.error();
     error.message = "parse error: " + error.message;
-    return judged(error, query.expression, io);
+    return report(io, error, SourceText("expression", query.expression), ExitCode::findings);
   }
   const auto now = std::chrono::floor<milliseconds>(io.clock.now()).time_since_epoch().count();
   const auto scrape_time = query.times.time.value_or(query.times.end.value_or(now));
