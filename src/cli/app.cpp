@@ -91,10 +91,16 @@ CommandLine split(std::span<const std::string> arguments) {
   return line;
 }
 
-// CLI11 reads "[a,b]" among several paths as a list of two values; a file may be called so.
-void protect_brackets(std::vector<std::string>& arguments) {
+// CLI11 reads "[a,b]" among several arguments as a list of two values. A file may be called so; an
+// expression that begins so is wrong at its first byte, and a blank behind it changes no verdict.
+void protect_brackets(std::vector<std::string>& arguments, bool expressions) {
   for (std::string& argument : arguments) {
-    if (argument.starts_with('[')) argument.insert(0, "./");
+    if (!argument.starts_with('[')) continue;
+    if (!expressions) {
+      argument.insert(0, "./");
+    } else if (argument.ends_with(']')) {
+      argument += ' ';
+    }
   }
 }
 
@@ -105,7 +111,7 @@ void choose_colour(const std::string& when, Io& io) {
 
 ExitCode run_command(const CommandSpec& command, std::span<const std::string> arguments, Io& io) {
   CommandLine line = split(arguments);
-  if (!command.takes_expression) protect_brackets(line.parsed);
+  protect_brackets(line.parsed, command.takes_expression);
   CLI::App app(std::string(command.summary), fmt::format("nsmon {}", command.name));
   const Action action = command.bind(app, line.rest);
   std::string colour;
@@ -123,8 +129,18 @@ ExitCode run_command(const CommandSpec& command, std::span<const std::string> ar
   return action(io);
 }
 
+// "help query range" is "query range --help".
+ExitCode help_of(std::span<const std::string> words, Io& io) {
+  const CommandSpec* command = find_command(words.front());
+  if (command == nullptr) return unknown_command(words.front(), io);
+  std::vector<std::string> arguments(words.begin() + 1, words.end());
+  arguments.emplace_back("--help");
+  return run_command(*command, arguments, io);
+}
+
 ExitCode dispatch(const std::vector<std::string>& arguments, Io& io) {
   const std::string first = arguments.empty() ? "" : arguments.front();
+  if (first == "help" && arguments.size() > 1) return help_of(std::span(arguments).subspan(1), io);
   if (first.empty() || first == "--help" || first == "-h" || first == "help") {
     (first.empty() ? io.err : io.out).write(general_help());
     return first.empty() ? ExitCode::usage : ExitCode::ok;

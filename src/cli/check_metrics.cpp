@@ -6,6 +6,7 @@
 #include "catalog/exposition_check.h"
 #include "cli/catalog.h"
 #include "cli/exposition_input.h"
+#include "cli/whole_number.h"
 #include "exposition/reader.h"
 
 #include <CLI/CLI.hpp>
@@ -196,7 +197,7 @@ ExitCode run_check_metrics(CheckMetricsOptions& options, Io& io) {
 
 void bind_options(CLI::App& app, CheckMetricsOptions& options) {
   app.add_option("FILE", options.inputs, "files, URLs, or - for standard input (the default)")
-      ->type_name("FILE|URL|-");
+      ->type_name("FILE");
   app.add_option("--catalog", options.catalogs, "compare with this catalog (repeatable)")
       ->type_name("FILE")
       ->allow_extra_args(false);
@@ -212,10 +213,11 @@ void bind_options(CLI::App& app, CheckMetricsOptions& options) {
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
   app.add_option("--max-findings", options.max_findings, "most findings to show, 0 for all [1000]")
+      ->check(whole_number(0))
       ->type_name("N");
   app.add_option("-H,--header", options.fetch.headers,
-                 "header of the request to a URL (repeatable)")
-      ->type_name("\"NAME: VALUE\"")
+                 "header of the request to a URL, such as 'X-Scope-OrgID: team-a' (repeatable)")
+      ->type_name("HEADER")
       ->allow_extra_args(false);
   app.add_option("--timeout", options.fetch.timeout, "longest time for a URL [30s]")
       ->type_name("DURATION");

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "cli/features.h"
 #include "cli/promql_explain.h"
+#include "cli/whole_number.h"
 #include "promql/parse.h"
 #include "promql/print.h"
 #include "promql/series_description.h"
@@ -179,7 +180,7 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   format
       .add_option("--width", options->width,
                   "longest one-line form that is not split, in bytes [100]")
-      ->check(CLI::NonNegativeNumber.description(""))
+      ->check(whole_number(0))
       ->type_name("N");
   format.callback([chosen] { *chosen = Job::format; });
   bind_explain(app, *options).callback([chosen] { *chosen = Job::explain; });

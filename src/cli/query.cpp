@@ -2,6 +2,7 @@
 #include "cli/query.h"
 
 #include "cli/query_run.h"
+#include "cli/whole_number.h"
 
 #include <CLI/CLI.hpp>
 
@@ -97,8 +98,8 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   app.add_option("-o,--format", options->format, "output format")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->type_name("FORMAT");
-  app.add_option("--limit", options->limit, "most series or names to return")
-      ->check(CLI::PositiveNumber.description(""))
+  app.add_option("--limit", options->limit, "most series or names to send; older servers ignore it")
+      ->check(whole_number(1))
       ->type_name("COUNT");
   // Takes several, the expression too when it comes last: take_word_from_data() gives it back.
   app.add_option(

@@ -15,34 +15,76 @@ std::string help_hint(const CLI::App& app) {
   return fmt::format("{} --help shows what it takes", full_name(app));
 }
 
+// Those of the commands above hold too.
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (const CLI::App* place = &app; place != nullptr; place = place->get_parent()) {
+    for (const CLI::Option* option : place->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
   }
   return names;
 }
 
-Error unexpected_argument(const CLI::App& app) {
-  const auto remaining = app.remaining(true);
-  const std::string first = remaining.empty() ? "" : remaining.front();
-  if (!first.starts_with('-')) {
-    return {.message = fmt::format("one argument too many: {}", nsmon::quoted(first)),
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(sub->get_name());
+  }
+  return names;
+}
+
+bool takes_expression(const CLI::App& app) {
+  return app.get_option_no_throw("EXPR") != nullptr;
+}
+
+Error unexpected_word(const CLI::App& app, const std::string& word) {
+  const std::vector<std::string> subcommands = subcommand_names(app);
+  if (subcommands.empty()) {
+    return {.message = fmt::format("one argument too many: {}", nsmon::quoted(word)),
             .hint = help_hint(app)};
   }
-  const std::string name = first.substr(0, first.find('='));
+  Error error{.message =
+                  fmt::format("{} has no subcommand {}", full_name(app), nsmon::quoted(word))};
+  const auto nearest = nearest_name(word, std::span<const std::string>(subcommands));
+  error.hint = nearest ? fmt::format("did you mean {}?", *nearest) : help_hint(app);
+  return error;
+}
+
+Error unknown_option(const CLI::App& app, const std::string& name) {
+  if (app.get_option_no_throw(name) != nullptr) {
+    return {.message = fmt::format("{} stands too early", printable(name)),
+            .hint = fmt::format("write it after {}", full_name(app))};
+  }
   Error error{.message = fmt::format("there is no option {}", printable(name))};
   const std::vector<std::string> names = option_names(app);
   const auto nearest = nearest_name(name, std::span<const std::string>(names));
-  error.hint = nearest ? fmt::format("did you mean {}?", *nearest) : help_hint(app);
+  if (nearest) {
+    error.hint = fmt::format("did you mean {}?", *nearest);
+  } else if (takes_expression(app)) {
+    error.hint = "an expression that begins with a dash goes after --";
+  } else {
+    error.hint = help_hint(app);
+  }
   return error;
+}
+
+// A subcommand hands what it cannot use to the commands above it.
+Error unexpected_argument(const CLI::App& app, const std::vector<std::string>& unused) {
+  const CLI::App& command = chosen_command(app);
+  const std::string& first = unused.front();
+  if (!first.starts_with('-')) return unexpected_word(command, first);
+  return unknown_option(command, first.substr(0, first.find('=')));
 }
 
 }  // namespace
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = chosen_command(app);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return unexpected_argument(command);
+  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  const bool lacking = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  const std::vector<std::string> unused = app.remaining(true);
+  if ((extra || lacking) && !unused.empty()) return unexpected_argument(app, unused);
   std::string message = error.what();
   if (!message.empty() && message[0] >= 'A' && message[0] <= 'Z') {
     message[0] = static_cast<char>(message[0] - 'A' + 'a');
