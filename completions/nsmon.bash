@@ -20,8 +20,8 @@ _nsmon() {
           /query/rules) path=/query/rules ;;
           /query/alerts) path=/query/alerts ;;
           /query/status) path=/query/status ;;
-          /gen-dashboards) path=/gen-dashboards ;;
           /lint-rules) path=/lint-rules ;;
+          /gen-dashboards) path=/gen-dashboards ;;
           /watch) path=/watch ;;
           /test) path=/test ;;
           /promql) path=/promql ;;
@@ -35,41 +35,55 @@ _nsmon() {
         esac ;;
     esac
   done
-  case $previous in
-    --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
-    --fail-on) COMPREPLY=($(compgen -W "error warning info never" -- "$word")); return ;;
-    --format) COMPREPLY=($(compgen -W "table json csv" -- "$word")); return ;;
-    --input-format) COMPREPLY=($(compgen -W "auto text openmetrics" -- "$word")); return ;;
-    --min-severity) COMPREPLY=($(compgen -W "error warning info" -- "$word")); return ;;
-    --state) COMPREPLY=($(compgen -W "active dropped any" -- "$word")); return ;;
-    --type) COMPREPLY=($(compgen -W "alert record" -- "$word")); return ;;
-    -o) COMPREPLY=($(compgen -W "table json csv" -- "$word")); return ;;
+  case "$path $previous" in
+    /query*" -o"|/query*" --format") COMPREPLY=($(compgen -W "table json csv" -- "$word")); return ;;
+    /query*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    /query/targets*" --state") COMPREPLY=($(compgen -W "active dropped any" -- "$word")); return ;;
+    /query/rules*" --type") COMPREPLY=($(compgen -W "alert record" -- "$word")); return ;;
+    /lint-rules*" --min-severity") COMPREPLY=($(compgen -W "error warning info" -- "$word")); return ;;
+    /lint-rules*" --fail-on") COMPREPLY=($(compgen -W "error warning info never" -- "$word")); return ;;
+    /lint-rules*" -o"|/lint-rules*" --format") COMPREPLY=($(compgen -W "text lines json" -- "$word")); return ;;
+    /lint-rules*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    /gen-dashboards*" -o"|/gen-dashboards*" --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    /gen-dashboards*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    /watch*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    /test*" -o"|/test*" --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    /test*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    /promql*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    /promql/check*" -o"|/promql/check*" --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    /promql/explain*" -o"|/promql/explain*" --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    /catalog*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    /catalog/check*" -o"|/catalog/check*" --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    /catalog/list*" -o"|/catalog/list*" --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    /check-metrics*" --input-format") COMPREPLY=($(compgen -W "auto text openmetrics" -- "$word")); return ;;
+    /check-metrics*" -o"|/check-metrics*" --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+    /check-metrics*" --color") COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
   esac
   local options="" words=""
   case $path in
-    "") options="--help --version" words="query gen-dashboards lint-rules watch test promql catalog check-metrics" ;;
+    "") options="--help --version" words="query lint-rules gen-dashboards watch test promql catalog check-metrics" ;;
     /query) options="--time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout -h --help --color" words="instant range series labels label-values metadata targets rules alerts status" ;;
-    /query/instant) options="-h --help" words="" ;;
-    /query/range) options="--start --end --step -h --help" words="" ;;
-    /query/series) options="--start --end -h --help" words="" ;;
-    /query/labels) options="--start --end -m --match -h --help" words="" ;;
-    /query/label-values) options="--start --end -m --match -h --help" words="" ;;
-    /query/metadata) options="-h --help" words="" ;;
-    /query/targets) options="--state -h --help" words="" ;;
-    /query/rules) options="--type -h --help" words="" ;;
-    /query/alerts) options="-h --help" words="" ;;
-    /query/status) options="-h --help" words="" ;;
-    /gen-dashboards) options="--out -J --jpath --catalog --check --diff --max-seconds --max-memory -o --format -h --help --color" words="" ;;
+    /query/instant) options="-h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/range) options="--start --end --step -h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/series) options="--start --end -h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/labels) options="--start --end -m --match -h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/label-values) options="--start --end -m --match -h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/metadata) options="-h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/targets) options="--state -h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/rules) options="--type -h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/alerts) options="-h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
+    /query/status) options="-h --help --time -o --format --limit -d --data -s --server --user --password-file --bearer-token --bearer-token-file -H --header --ca-file --cert-file --key-file --insecure --timeout --color" words="" ;;
     /lint-rules) options="--config --catalog --no-catalog --syntax-only --select --ignore --severity --min-severity --fail-on -o --format --explain --list-checks -h --help --color" words="" ;;
+    /gen-dashboards) options="--out -J --jpath --catalog --check --diff --max-seconds --max-memory -o --format -h --help --color" words="" ;;
     /watch) options="--port --url --view --interval --start-timeout --stop-timeout --stall --duration --epochs --log --once --json --quiet --plain -h --help --color" words="" ;;
     /test) options="-o --format --run --ignore-unknown-fields --enable-feature --junit --coverage --verbose -h --help --color" words="" ;;
     /promql) options="-h --help --color" words="check format explain" ;;
-    /promql/check) options="--enable-feature --series -o --format -h --help" words="" ;;
-    /promql/format) options="--enable-feature --width -h --help" words="" ;;
-    /promql/explain) options="-d --data --time --start --end --step -o --format -h --help" words="" ;;
+    /promql/check) options="--enable-feature --series -o --format -h --help --color" words="" ;;
+    /promql/format) options="--enable-feature --width -h --help --color" words="" ;;
+    /promql/explain) options="-d --data --time --start --end --step -o --format -h --help --color" words="" ;;
     /catalog) options="-h --help --color" words="check list" ;;
-    /catalog/check) options="-o --format -h --help" words="" ;;
-    /catalog/list) options="-o --format -h --help" words="" ;;
+    /catalog/check) options="-o --format -h --help --color" words="" ;;
+    /catalog/list) options="-o --format -h --help --color" words="" ;;
     /check-metrics) options="--catalog --job --ignore --input-format -o --format --max-findings -H --header --timeout --insecure -h --help --color" words="" ;;
   esac
   case $word in

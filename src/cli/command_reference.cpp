@@ -2,6 +2,8 @@
 #include "cli/command_reference.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -88,6 +90,13 @@ void declare_common_options(CLI::App& app, std::string& colour) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
   reach_from_subcommands(app);
+}
+
+std::string description_with_choices(const OptionReference& option) {
+  if (option.choices.empty()) return option.description;
+  const std::string choices = fmt::format("{}", fmt::join(option.choices, ", "));
+  if (option.description.empty()) return choices;
+  return fmt::format("{}: {}", option.description, choices);
 }
 
 CommandReference describe(const CLI::App& app) {

@@ -35,6 +35,9 @@ std::string full_name(const CLI::App& app);
 // command declared its own, so that subcommands take them too.
 void declare_common_options(CLI::App& app, std::string& colour);
 
+// "output format: text, json".
+std::string description_with_choices(const OptionReference& option);
+
 CommandReference describe(const CLI::App& app);
 CommandReference describe(const CommandSpec& command);
 std::vector<CommandReference> describe_all();

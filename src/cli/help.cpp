@@ -37,13 +37,6 @@ std::string option_head(const OptionReference& option) {
   return head;
 }
 
-std::string option_description(const OptionReference& option) {
-  if (option.choices.empty()) return option.description;
-  const std::string choices = fmt::format("{}", fmt::join(option.choices, ", "));
-  if (option.description.empty()) return choices;
-  return fmt::format("{}: {}", option.description, choices);
-}
-
 void append_subcommands(std::string& out, const CommandReference& command) {
   if (command.subcommands.empty()) return;
   out += "\nsubcommands:\n";
@@ -53,7 +46,8 @@ void append_subcommands(std::string& out, const CommandReference& command) {
 void append_options(std::string& out, const CommandReference& command) {
   out += "\noptions:\n";
   for (const OptionReference& option : command.options) {
-    if (!option.names.empty()) append_entry(out, option_head(option), option_description(option));
+    if (!option.names.empty())
+      append_entry(out, option_head(option), description_with_choices(option));
   }
 }
 

@@ -77,7 +77,7 @@ void append_options(std::string& out, const CommandReference& command) {
     for (const std::string& name : option.names) head += (head.empty() ? "" : ", ") + name;
     out += ".TP\n\\fB" + roff(head) + "\\fR";
     if (!option.value.empty()) out += " \\fI" + roff(option.value) + "\\fR";
-    out += "\n" + roff(option.description) + "\n";
+    out += "\n" + roff(description_with_choices(option)) + "\n";
   }
 }
 
