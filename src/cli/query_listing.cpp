@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/query_listing.h"
 
+#include "base/number_text.h"
 #include "base/utf8.h"
 #include "cli/query_server.h"
 #include "prometheus/answers.h"
@@ -21,6 +22,12 @@ std::string other_labels(const series::LabelSet& labels, std::initializer_list<c
   auto rest = labels;
   for (const char* name : shown) rest.remove(name);
   return rest.empty() ? "" : rest.to_selector();
+}
+
+// The API writes the values of alerts as 1.5e+01.
+std::string plain(const std::string& value) {
+  const auto number = parse_float(value);
+  return number ? format_api(*number) : value;
 }
 
 // A list of texts under one title.
@@ -93,7 +100,8 @@ bool read_alerts(JsonReader& reader, Listing& listing) {
                      {"labels"}};
   for (const auto& alert : answer) {
     listing.rows.push_back({std::string(alert.labels.get("alertname")), alert.state,
-                            std::string(alert.labels.get("severity")), alert.active_at, alert.value,
+                            std::string(alert.labels.get("severity")), alert.active_at,
+                            plain(alert.value),
                             other_labels(alert.labels, {"alertname", "severity"})});
   }
   return true;

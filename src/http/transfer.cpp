@@ -338,8 +338,11 @@ Failure Transfer::State::failure_of(CURLcode code) {
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_CLIENTCERT:
-      return fail(FailureKind::tls, fmt::format("no secure connection to {}: {}", server, why),
-                  "name the certificate of its authority (CA file) when it is not a public one");
+      return fail(
+          FailureKind::tls, fmt::format("no secure connection to {}: {}", server, why),
+          why.find("wrong version number") != std::string::npos
+              ? "the server does not speak TLS: does its URL begin with http://?"
+              : "name the certificate of its authority (CA file) when it is not a public one");
     case CURLE_SSL_CERTPROBLEM:
       return fail(FailureKind::usage, fmt::format("cannot use the client certificate {}: {}",
                                                   printable(options->cert_file), why));
