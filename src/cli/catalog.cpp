@@ -5,6 +5,7 @@
 #include "base/try.h"
 #include "base/utf8.h"
 #include "catalog/load.h"
+#include "config/project.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -12,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <utility>
 
@@ -134,8 +136,26 @@ ExitCode run_list(const CatalogOptions& options, Io& io) {
   return ExitCode::ok;
 }
 
+// The catalogs of the project, with paths relative to the current folder.
+Result<void> add_project_catalogs(std::vector<std::string>& files) {
+  std::error_code ignored;
+  const auto here = std::filesystem::current_path(ignored);
+  TRY_ASSIGN(const auto project, config::load_project(here));
+  if (!project) return {};
+  if (!project->problems.empty()) {
+    const Error& first = project->problems.front().error;
+    const auto path = project->directory / config::kProjectFileName;
+    return failure(fmt::format("{}: {}", path.string(), first.message), {}, first.hint);
+  }
+  for (const auto& catalog : project->catalogs) {
+    files.push_back(project->resolve(catalog.value).lexically_proximate(here).string());
+  }
+  return {};
+}
+
 void bind_options(CLI::App& app, CatalogOptions& options) {
-  app.add_option("files", options.files, "catalog files, or names of shipped catalogs")
+  app.add_option("FILE", options.files,
+                 "catalog files, or names of shipped catalogs; else those of the project")
       ->type_name("FILE");
   app.add_option("-o,--format", options.format, "output format")
       ->check(CLI::IsMember({"text", "json"}))
@@ -152,8 +172,13 @@ Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   return [options, check, &rest](Io& io) {
     std::ranges::copy(rest, std::back_inserter(options->files));
     if (options->files.empty()) {
+      if (const auto found = add_project_catalogs(options->files); !found) {
+        return report(io, found.error());
+      }
+    }
+    if (options->files.empty()) {
       return report(io, Error{.message = "no catalog file is named",
-                              .hint = "for example: nsmon catalog check catalog.yml"});
+                              .hint = "name one, such as catalog.yml, or list it in .nsmon.yml"});
     }
     return check->parsed() ? run_check(*options, io) : run_list(*options, io);
   };

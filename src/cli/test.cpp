@@ -150,7 +150,7 @@ ExitCode run_test(TestOptions& options, Io& io) {
 
 Action bind(CLI::App& app, const std::vector<std::string>& rest) {
   auto options = std::make_shared<TestOptions>();  // shared with CLI11's options
-  app.add_option("files", options->files, "scripts (.test), rule unit tests (.yml)")
+  app.add_option("FILE", options->files, "scripts (.test), rule unit tests (.yml)")
       ->type_name("FILE");
   app.add_option("-o,--format", options->format, "output format")
       ->check(CLI::IsMember({"text", "json"}))
