@@ -77,6 +77,24 @@ Error unexpected_argument(const CLI::App& app, const std::vector<std::string>& u
   return unknown_option(command, first.substr(0, first.find('=')));
 }
 
+// CLI11 says `--format: xml not in {table,json,csv}`.
+std::optional<Error> value_not_offered(std::string_view text) {
+  const std::size_t colon = text.find(": ");
+  const std::size_t list = text.rfind(" not in {");
+  if (colon == std::string_view::npos || list == std::string_view::npos || list < colon + 2) {
+    return std::nullopt;
+  }
+  std::string choices;
+  for (const char c : text.substr(list + 9)) {
+    if (c == '}') break;
+    choices += c;
+    if (c == ',') choices += ' ';
+  }
+  return Error{.message = fmt::format("{} does not take {}", text.substr(0, colon),
+                                      nsmon::quoted(text.substr(colon + 2, list - colon - 2))),
+               .hint = fmt::format("write one of {}", choices)};
+}
+
 }  // namespace
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
@@ -85,6 +103,7 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const bool lacking = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   const std::vector<std::string> unused = app.remaining(true);
   if ((extra || lacking) && !unused.empty()) return unexpected_argument(app, unused);
+  if (auto known = value_not_offered(error.what())) return std::move(*known);
   std::string message = error.what();
   if (!message.empty() && message[0] >= 'A' && message[0] <= 'Z') {
     message[0] = static_cast<char>(message[0] - 'A' + 'a');

@@ -25,6 +25,7 @@ DOCUMENTS = ["README.md", *sorted(str(p.relative_to(support.ROOT))
                                   for p in (support.ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"(?:<!-- (file: (?P<file>\S+)|(?P<vary>numbers vary)) -->\n+)?"
                    r"```(?P<kind>\w+)\n(?P<body>.*?)```\n", re.DOTALL)
+NUMBER = re.compile(r" *[+-]?\d+(?:\.\d+)*(?:e[+-]?\d+)?")
 UPDATE = os.environ.get("UPDATE_TRANSCRIPTS") == "1"
 BEGIN = 1_700_000_000
 HISTORY = "\n".join(
@@ -56,10 +57,8 @@ def pattern_of(lines, numbers_vary):
         if line == "...":
             parts.append(r"(?:.*\n)*?")
             continue
-        text = re.escape(line)
-        if numbers_vary:
-            text = re.sub(r"(?:\\ )*[+-]?\d+(?:\\?\.\d+)*(?:e[+-]?\d+)?", r"\\s*[-+\\d.e]+", text)
-        parts.append(text + r" *\n")
+        texts = NUMBER.split(line) if numbers_vary else [line]
+        parts.append(r"\s*[-+\d.e]+".join(re.escape(text) for text in texts) + r" *\n")
     return "".join(parts)
 
 

@@ -127,6 +127,8 @@ def misbehave(mode, epoch, epochs):
     """What the modes do once half of the epochs are over."""
     if epoch != epochs // 2 or mode not in ("crash", "kill", "hang"):
         return
+    if mode == "hang":
+        print("nothing more to come", flush=True)
     time.sleep(LINGER_S)
     if mode == "crash":
         raise RuntimeError("gradient exploded")
@@ -134,7 +136,7 @@ def misbehave(mode, epoch, epochs):
         os.kill(os.getpid(), signal.SIGKILL)
     if mode == "hang":
         while True:
-            signal.pause()
+            time.sleep(60)
 
 
 def main():
