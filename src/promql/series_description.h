@@ -21,10 +21,12 @@ struct SeriesDescription {
   std::vector<SequenceValue> values;  // repeats expanded
   // As long as `values`: true for a histogram whose counter reset hint was written.
   std::vector<bool> hint_written;
+  std::size_t weight = 0;  // what the values take of kMaxSequence
 };
 
-// Most values that one description may expand to.
-inline constexpr std::size_t kMaxSequence = 10'000'000;
+// Most values that one description may expand to; a histogram counts once more for every twenty of
+// its buckets and custom bounds, so that this bounds the memory of a description (some 200 MB).
+inline constexpr std::size_t kMaxSequence = 1'048'576;
 
 // Reads `metric{labels} v v v`, the notation of test scripts and rule unit tests. Messages as for
 // expressions (context `series values`).

@@ -60,6 +60,13 @@ series::ResetHint combined(series::ResetHint a, series::ResetHint b) {
   if (a == b) return a;
   return a == ResetHint::gauge || b == ResetHint::gauge ? ResetHint::gauge : ResetHint::unknown;
 }
+
+std::size_t weight_of(const series::Histogram& histogram) {
+  constexpr std::size_t kBucketsPerValue = 20;
+  return 1 + (histogram.positive.counts.size() + histogram.negative.counts.size() +
+              histogram.custom_bounds.size()) /
+                 kBucketsPerValue;
+}
 }  // namespace
 
 Result<SeriesDescription> SeriesParser::description() {
@@ -154,7 +161,8 @@ bool SeriesParser::gaps(SeriesDescription& result) {
   const Span span = take().span;
   std::uint64_t repeats = 1;
   if (accept(Tok::times) && !count(repeats)) return false;
-  if (!room(result, repeats, span)) return false;
+  if (repeats == 0) return true;
+  if (!room(result, repeats - 1, 1, span)) return false;
   for (std::uint64_t i = 0; i < repeats; ++i) append(result, std::monostate());
   return true;
 }
@@ -177,7 +185,7 @@ bool SeriesParser::numbers(SeriesDescription& result) {
   if (steps || peek().kind == Tok::times) {
     if (!times(repeats)) return false;
   }
-  if (!room(result, repeats, span)) return false;
+  if (!room(result, repeats, 1, span)) return false;
   append(result, value);
   for (std::uint64_t i = 0; i < repeats; ++i) {
     // A stale marker must keep its bits, so nothing is added where no step was written.
@@ -198,7 +206,7 @@ bool SeriesParser::histograms(SeriesDescription& result) {
   }
   std::uint64_t repeats = 0;
   if (sign == Tok::times && !times(repeats)) return false;
-  if (!room(result, repeats, span)) return false;
+  if (!room(result, repeats, weight_of(first.histogram), span)) return false;
   for (std::uint64_t i = 0; i <= repeats; ++i) append(result, first.histogram, first.hint);
   return true;
 }
@@ -212,7 +220,10 @@ bool SeriesParser::histogram_steps(SeriesDescription& result, const Written& fir
   const Span span = peek().span;
   Written step;
   std::uint64_t repeats = 0;
-  if (!histogram(step) || !times(repeats) || !room(result, repeats, span)) return false;
+  if (!histogram(step) || !times(repeats)) return false;
+  // A sum has no more buckets than its two parts together.
+  const std::size_t weight = weight_of(first.histogram) + weight_of(step.histogram) - 1;
+  if (!room(result, repeats, weight, span)) return false;
   series::Histogram value = first.histogram;
   append(result, value, step.hint);
   for (std::uint64_t i = 0; i < repeats; ++i) {
@@ -271,9 +282,14 @@ bool SeriesParser::signed_number(double& value) {
   return true;
 }
 
-bool SeriesParser::room(const SeriesDescription& result, std::uint64_t more, Span where) {
-  if (more < kMaxSequence && result.values.size() + more < kMaxSequence) return true;
-  judge(where, fmt::format("series description has more than {} values", kMaxSequence));
+bool SeriesParser::room(SeriesDescription& result, std::uint64_t more, std::size_t weight,
+                        Span where) {
+  if (more < kMaxSequence && (more + 1) * weight <= kMaxSequence - result.weight) {
+    result.weight += (more + 1) * weight;
+    return true;
+  }
+  judge(where, fmt::format("series description has more than {} values{}", kMaxSequence,
+                           weight > 1 ? " (large histograms count several times)" : ""));
   return false;
 }
 

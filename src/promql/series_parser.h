@@ -42,8 +42,8 @@ class SeriesParser : private TokenReader {
   bool times(std::uint64_t& count);
   bool count(std::uint64_t& value);
   bool signed_number(double& value);
-  // Whether so many more values fit; a complaint when they do not.
-  bool room(const SeriesDescription& result, std::uint64_t more, Span where);
+  // Whether a value of this weight and so many more like it fit; a complaint when they do not.
+  bool room(SeriesDescription& result, std::uint64_t more, std::size_t weight, Span where);
   static void append(SeriesDescription& result, SequenceValue value, bool hint = false);
 
   bool histogram(Written& result);

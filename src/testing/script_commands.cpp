@@ -61,10 +61,20 @@ bool begins_eval(std::string_view line) {
   return second == "instant" || second == "range";
 }
 
+Result<void> ValueBudget::take(std::size_t weight) {
+  if (weight < left_) {
+    left_ -= weight;
+    return {};
+  }
+  left_ = 0;
+  return failure(fmt::format("the script has series of more than {} values", kMost));
+}
+
 ParsedScript parse_script(std::string_view text) {
   ParsedScript script;
+  ValueBudget budget;
   const auto lines = split_lines(text);
-  for (std::size_t at = 0; at < lines.size();) {
+  for (std::size_t at = 0; at < lines.size() && !budget.used_up();) {
     if (lines[at].empty()) {
       ++at;
       continue;
@@ -75,9 +85,9 @@ ParsedScript parse_script(std::string_view text) {
       script.commands.push_back({line, ClearCommand{}});
       ++at;
     } else if (word == "load" || word == "load_with_nhcb") {
-      script.commands.push_back({line, parse_load(lines, at, script.problems)});
+      script.commands.push_back({line, parse_load(lines, at, budget, script.problems)});
     } else if (word.starts_with("eval")) {
-      script.commands.push_back({line, parse_eval(lines, at)});
+      script.commands.push_back({line, parse_eval(lines, at, budget)});
     } else {
       script.problems.push_back({line, fmt::format("invalid command \"{}\"", word)});
       ++at;

@@ -88,16 +88,30 @@ struct ParsedScript {
 
 ParsedScript parse_script(std::string_view text);
 
+// What the series of one script, loaded and expected, may weigh in all (promql::kMaxSequence).
+// Reading stops where that is used up.
+class ValueBudget {
+ public:
+  Result<void> take(std::size_t weight);
+  bool used_up() const { return left_ == 0; }
+
+ private:
+  static constexpr std::size_t kMost = 2 * promql::kMaxSequence;
+
+  std::size_t left_ = kMost;
+};
+
 // Cuts off the first word and the blanks after it.
 std::string_view take_word(std::string_view& text);
 std::string_view trimmed(std::string_view text);
 
 // Reads the lines of an eval command (the first one included) from lines[at] on; `at` becomes the
 // place after the block.
-EvalCommand parse_eval(const std::vector<std::string_view>& lines, std::size_t& at);
+EvalCommand parse_eval(const std::vector<std::string_view>& lines, std::size_t& at,
+                       ValueBudget& budget);
 // The same for a load command; lines that cannot be read become problems.
 LoadCommand parse_load(const std::vector<std::string_view>& lines, std::size_t& at,
-                       std::vector<ScriptProblem>& problems);
+                       ValueBudget& budget, std::vector<ScriptProblem>& problems);
 // Whether a line begins an eval command, wherever it stands.
 bool begins_eval(std::string_view line);
 

@@ -44,7 +44,7 @@ Result<ExpectedTimes> read_times(std::string_view& text) {
 // Reads the block of one eval command.
 class EvalBlock {
  public:
-  explicit EvalBlock(EvalCommand& command) : command_(command) {}
+  EvalBlock(EvalCommand& command, ValueBudget& budget) : command_(command), budget_(budget) {}
 
   Result<void> read_head(std::string_view line) {
     const std::string_view name = take_word(line);
@@ -130,7 +130,12 @@ class EvalBlock {
 
   static std::optional<double> parse_number(std::string_view line) {
     if (line.find_first_of(" \t") != std::string_view::npos) return std::nullopt;
-    return parse_float(line);
+    if (const auto number = parse_float(line)) return number;
+    // Hexadecimal and grouped digits, as in an expression; but a duration is no number here.
+    const auto expr = promql::parse_expression(line, promql::Features::all());
+    const auto* literal = expr ? std::get_if<promql::NumberLiteral>(&(*expr)->node) : nullptr;
+    if (literal == nullptr || literal->written_as_duration) return std::nullopt;
+    return literal->value;
   }
 
   // What follows the kind: nothing, `msg: TEXT` or `regex: RE`.
@@ -199,6 +204,7 @@ class EvalBlock {
 
   Result<void> read_series(std::string_view line) {
     TRY_ASSIGN(auto description, promql::parse_series_description(line));
+    TRY(budget_.take(description.weight));
     const bool one_value = command_.kind == EvalKind::instant && !command_.matrix;
     if (one_value && description.values.size() > 1) {
       return failure("expecting multiple values in instant evaluation not allowed");
@@ -210,18 +216,20 @@ class EvalBlock {
   }
 
   EvalCommand& command_;
+  ValueBudget& budget_;
 };
 
 }  // namespace
 
-EvalCommand parse_eval(const std::vector<std::string_view>& lines, std::size_t& at) {
+EvalCommand parse_eval(const std::vector<std::string_view>& lines, std::size_t& at,
+                       ValueBudget& budget) {
   EvalCommand command;
-  EvalBlock block(command);
+  EvalBlock block(command, budget);
   const auto note = [&](const Error& error) {
     if (command.problem.empty()) command.problem = error.message;
   };
   if (const auto head = block.read_head(lines[at]); !head) note(head.error());
-  for (++at; at < lines.size() && !lines[at].empty();) {
+  for (++at; at < lines.size() && !lines[at].empty() && !budget.used_up();) {
     if (begins_eval(lines[at])) {
       note({.message = "an empty line is missing before the next command"});
       break;

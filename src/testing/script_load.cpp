@@ -83,7 +83,7 @@ Result<Starts> read_starts(std::string_view items) {
 // Reads the series of one load block line by line.
 class LoadBlock {
  public:
-  explicit LoadBlock(LoadCommand& command) : command_(command) {}
+  LoadBlock(LoadCommand& command, ValueBudget& budget) : command_(command), budget_(budget) {}
 
   Result<void> read(std::string_view line) {
     if (const auto metric = start_line_metric(line)) {
@@ -95,6 +95,7 @@ class LoadBlock {
       return {};
     }
     TRY_ASSIGN(auto description, promql::parse_series_description(line));
+    TRY(budget_.take(description.weight));
     LoadedSeries loaded{std::move(description), {}};
     if (pending_) {
       auto [labels, starts] = std::move(*pending_);
@@ -116,13 +117,14 @@ class LoadBlock {
 
  private:
   LoadCommand& command_;
+  ValueBudget& budget_;
   std::optional<std::pair<series::LabelSet, Starts>> pending_;
 };
 
 }  // namespace
 
 LoadCommand parse_load(const std::vector<std::string_view>& lines, std::size_t& at,
-                       std::vector<ScriptProblem>& problems) {
+                       ValueBudget& budget, std::vector<ScriptProblem>& problems) {
   LoadCommand command;
   std::string_view head = lines[at];
   command.with_custom_histograms = take_word(head).size() > std::string_view("load").size();
@@ -132,9 +134,9 @@ LoadCommand parse_load(const std::vector<std::string_view>& lines, std::size_t& 
   } else {
     problems.push_back({at + 1, fmt::format("invalid step definition \"{}\"", head)});
   }
-  LoadBlock block(command);
+  LoadBlock block(command, budget);
   for (++at; at < lines.size() && !lines[at].empty(); ++at) {
-    if (begins_eval(lines[at])) break;
+    if (begins_eval(lines[at]) || budget.used_up()) break;
     const auto read = block.read(lines[at]);
     if (!read) problems.push_back({at + 1, read.error().message});
   }

@@ -46,8 +46,9 @@ class Pinner {
     return true;
   }
 
+  // `@ start()` and `@ end()` stand for the time of an instant query, so they are fixed as well.
   void fix(promql::TimeModifiers& modifiers) const {
-    if (modifiers.at) return;
+    if (modifiers.at && modifiers.at->kind == promql::AtModifier::Kind::timestamp) return;
     modifiers.at = promql::AtModifier{promql::AtModifier::Kind::timestamp, time_, {}};
   }
 
