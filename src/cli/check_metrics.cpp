@@ -153,7 +153,7 @@ Format choose_format(const CheckMetricsOptions& options, const ExpositionInput& 
 // The number of samples.
 Result<std::uint64_t> check_one(const std::string& source, const CheckMetricsOptions& options,
                                 const CatalogSet& catalogs, Printer& printer) {
-  TRY_ASSIGN(ExpositionInput input, open_exposition(source, options.fetch));
+  TRY_ASSIGN(const ExpositionInput input, open_exposition(source, options.fetch));
   printer.set_input(input.name);
   TRY_ASSIGN(std::string_view piece, input.next());
   const Format format = choose_format(options, input, piece);

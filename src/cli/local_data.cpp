@@ -151,8 +151,11 @@ std::function<bool(const series::LabelSet&)> series_of(const promql::Expr& expre
   std::vector<std::vector<series::Matcher>> selectors;
   promql::for_each_selector(expression, [&](const promql::VectorSelector& selector) {
     auto matchers = engine::matchers_of(selector);
-    if (matchers) selectors.push_back(*std::move(matchers));
-    any |= !matchers;
+    if (matchers) {
+      selectors.push_back(*std::move(matchers));
+    } else {
+      any = true;
+    }
   });
   if (any) return {};
   return [selectors = std::move(selectors)](const series::LabelSet& labels) {

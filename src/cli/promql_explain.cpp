@@ -266,7 +266,7 @@ Result<Times> times_of(const QueryOptions& query, const storage::LoadSummary& su
   return times;
 }
 
-ExitCode judged(Error error, const std::string& expression, Io& io) {
+ExitCode judged(const Error& error, const std::string& expression, Io& io) {
   if (error.span.size() == 0) return report(io, error, ExitCode::findings);
   return report(io, error, SourceText("expression", expression), ExitCode::findings);
 }

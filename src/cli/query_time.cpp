@@ -26,8 +26,10 @@ class FieldReader {
   std::optional<int> digits(std::size_t count) {
     int value = 0;
     if (rest_.size() < count) return std::nullopt;
-    const auto [end, problem] = std::from_chars(rest_.data(), rest_.data() + count, value);
-    if (problem != std::errc{} || end != rest_.data() + count || rest_[0] == '-') {
+    const std::string_view field = rest_.substr(0, count);
+    const char* field_end = field.data() + field.size();
+    const auto [end, problem] = std::from_chars(field.data(), field_end, value);
+    if (problem != std::errc{} || end != field_end || field.starts_with('-')) {
       return std::nullopt;
     }
     rest_.remove_prefix(count);

@@ -44,12 +44,10 @@ std::string expand_environment(std::string_view text,
       continue;
     }
     const Name name = name_after_dollar(text.substr(i + 1));
-    if (name.text == "$") {
+    if (name.text == "$" || name.length == 0) {
       out += '$';
-    } else if (!name.text.empty()) {
-      if (lookup) out += lookup(name.text);
-    } else if (name.length == 0) {
-      out += '$';
+    } else if (!name.text.empty() && lookup) {
+      out += lookup(name.text);
     }
     i += name.length;
   }

@@ -275,7 +275,7 @@ Rule RuleFileReader::read_rule(const yaml::Node& node) {
 
 // Judges in the order of rulefmt: group by group, rule by rule, once the whole file is read.
 void RuleFileReader::check() {
-  std::span<RuleGroup> groups(file_.groups);
+  const std::span<RuleGroup> groups(file_.groups);
   for (std::size_t i = 0; i < resource_begins_.size(); ++i) {
     const std::size_t end =
         i + 1 < resource_begins_.size() ? resource_begins_[i + 1] : groups.size();

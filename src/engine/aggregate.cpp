@@ -52,7 +52,7 @@ double quantile_of(double q, std::vector<double>& values) {
   if (q > 1) return std::numeric_limits<double>::infinity();
   std::ranges::sort(values,
                     [](double a, double b) { return std::isnan(a) ? !std::isnan(b) : a < b; });
-  const double count = static_cast<double>(values.size());
+  const auto count = static_cast<double>(values.size());
   const double rank = q * (count - 1);
   const double lower = std::max(0.0, std::floor(rank));
   const double upper = std::min(count - 1, lower + 1);

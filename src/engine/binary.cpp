@@ -201,8 +201,8 @@ class ScalarOperation {
                                 : calculate(binary_.op, scalars_[step], value);
       return;
     }
-    Operand element{column.values[step],
-                    column.is_histogram(step) ? column.histograms[step].get() : nullptr};
+    const Operand element{column.values[step],
+                          column.is_histogram(step) ? column.histograms[step].get() : nullptr};
     const Operand scalar{scalars_[step], nullptr};
     Outcome outcome = side_ == ScalarSide::right ? operate(binary_.op, element, scalar)
                                                  : operate(binary_.op, scalar, element);

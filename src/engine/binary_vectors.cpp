@@ -45,8 +45,8 @@ class VectorOperation {
         binary_(std::get<promql::Binary>(expr.node)),
         matching_(binary_.matching),
         swapped_(matching_.cardinality == Cardinality::one_to_many),
-        many_(swapped_ ? std::move(rhs) : std::move(lhs)),
-        one_(swapped_ ? std::move(lhs) : std::move(rhs)),
+        many_(std::move(swapped_ ? rhs : lhs)),
+        one_(std::move(swapped_ ? lhs : rhs)),
         fill_many_(matching_.fill_left),
         fill_one_(matching_.fill_right),
         match_groups_(evaluator.query().labels(), matching_),
@@ -72,12 +72,8 @@ class VectorOperation {
   bool fills() const { return fill_many_.has_value() || fill_one_.has_value(); }
 
   void assign_groups() {
-    for (std::size_t i = 0; i < many_.size(); ++i) {
-      many_group_.push_back(match_groups_.group(many_[i]));
-    }
-    for (std::size_t i = 0; i < one_.size(); ++i) {
-      one_group_.push_back(match_groups_.group(one_[i]));
-    }
+    for (const Column& column : many_) many_group_.push_back(match_groups_.group(column));
+    for (const Column& column : one_) one_group_.push_back(match_groups_.group(column));
     groups_.resize(match_groups_.size());
     for (std::size_t i = 0; i < many_.size(); ++i) groups_[many_group_[i]].many.push_back(i);
     for (std::size_t i = 0; i < one_.size(); ++i) groups_[one_group_[i]].one.push_back(i);
@@ -121,7 +117,7 @@ class VectorOperation {
   }
 
   std::unexpected<Error> duplicate(std::uint32_t group, std::size_t a, std::size_t b) {
-    LabelTable& labels = evaluator_.query().labels();
+    const LabelTable& labels = evaluator_.query().labels();
     std::array<std::string, 2> texts = {labels.get(one_[a].labels).to_string(),
                                         labels.get(one_[b].labels).to_string()};
     std::ranges::sort(texts);

@@ -61,23 +61,23 @@ class SmoothedPoint {
     const bool inside = !exact && next < around.size();
     if (numbers > 0) {
       column.set(step, inside ? interpolate(around, previous, time) : around.value(previous));
+    } else if (exact) {
+      column.set(step, around.samples.histograms[previous]);
+    } else if (inside) {
+      put_between(around, previous, time, step, column);
     } else {
-      put_histogram(around, previous, exact, inside, time, step, column);
+      Histogram carried = around.histogram(previous);
+      if (carried.hint != ResetHint::gauge) carried.hint = ResetHint::unknown;
+      column.set(step, std::move(carried));
     }
   }
 
  private:
-  void put_histogram(const Window& around, std::size_t previous, bool exact, bool inside,
-                     Timestamp time, std::size_t step, Column& column) {
-    if (exact) return column.set(step, around.samples.histograms[previous]);
-    if (inside) {
-      auto between = interpolate_histogram(around, previous, time);
-      if (between) return column.set(step, std::move(*between));
-      return warn_layouts();
-    }
-    Histogram carried = around.histogram(previous);
-    if (carried.hint != ResetHint::gauge) carried.hint = ResetHint::unknown;
-    column.set(step, std::move(carried));
+  void put_between(const Window& around, std::size_t previous, Timestamp time, std::size_t step,
+                   Column& column) {
+    auto between = interpolate_histogram(around, previous, time);
+    if (!between) return warn_layouts();
+    column.set(step, std::move(*between));
   }
 
   std::string name() const { return std::string(query_.labels().get(labels_).metric_name()); }

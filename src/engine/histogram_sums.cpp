@@ -14,7 +14,7 @@ void HistogramTotal::add(const series::Histogram& histogram) {
     return;
   }
   if (incompatible_) return;
-  const double n = static_cast<double>(count_);
+  const auto n = static_cast<double>(count_);
   if (!running_) {
     series::CompensatedSum next = *total_;
     const series::Combination done = next.add(histogram);

@@ -36,7 +36,7 @@ class KahanMean {
       sum_.sum = value;
       return;
     }
-    const double n = static_cast<double>(count_);
+    const auto n = static_cast<double>(count_);
     if (!running_) {
       KahanSum next = sum_;
       next.add(value);
@@ -55,7 +55,7 @@ class KahanMean {
   }
   double result() const {
     if (running_) return sum_.result();
-    const double n = static_cast<double>(count_);
+    const auto n = static_cast<double>(count_);
     return sum_.sum / n + sum_.lost / n;
   }
 

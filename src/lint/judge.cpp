@@ -117,7 +117,7 @@ class Judge {
  private:
   template <class Step, class Judged>
   void ask(const Step& step, const LintFile& file, const Judged& judged) {
-    Reporter reporter(*step.check, file, outcome_.findings);
+    Reporter reporter(*step.check, file, outcome_.findings);  // NOLINT(misc-const-correctness)
     step.function(judged, reporter);
   }
 
@@ -270,7 +270,7 @@ void judge_comments(const Request& request, const Selection& selection, Outcome&
       for (const Check* check : all_checks()) {
         const auto* function = std::get_if<Function<JudgedComment>>(&check->run);
         if (function == nullptr || !selection.runs(*check)) continue;
-        Reporter reporter(*check, *file, findings);
+        Reporter reporter(*check, *file, findings);  // NOLINT(misc-const-correctness)
         (*function)(judged, reporter);
       }
     }

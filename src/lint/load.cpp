@@ -27,7 +27,7 @@ std::string plain_path(const std::string& path) {
 // Tells whether a text that is not YAML was meant to be a file that is judged: broken rule files
 // must not vanish while a folder is walked, and foreign templates must not be reported.
 bool looks_known(std::string_view text) {
-  for (std::string_view key : {"groups:", "scrape_configs:", "rule_files:"}) {
+  for (const std::string_view key : {"groups:", "scrape_configs:", "rule_files:"}) {
     for (std::size_t at = text.find(key); at != std::string_view::npos;
          at = text.find(key, at + 1)) {
       if (at == 0 || text[at - 1] == '\n') return true;
@@ -226,7 +226,7 @@ void load_files(const Request& request, const FileAccess& access, Outcome& outco
   for (const std::string& path : request.configs) loader.add_file(path, Arrival::config);
   for (const std::string& path : request.paths) loader.add_path(path);
   if (request.mode == Mode::syntax_only) return;
-  // Following adds files, so the list is walked by number.
+  // Following adds files, so the list is walked by number. NOLINTNEXTLINE(modernize-loop-convert)
   for (std::size_t i = 0; i < outcome.files.files().size(); ++i) {
     const LintFile& file = *outcome.files.files()[i];
     if (file.prometheus) loader.follow(file);

@@ -48,8 +48,8 @@ class Store {
  public:
   explicit Store(StoreLimits limits = {}, series::Timestamp run_range_ms = kDefaultRunRange)
       : limits_(limits), run_range_(run_range_ms) {}
-  Store(Store&&) = default;
-  Store& operator=(Store&&) = default;
+  Store(Store&&) noexcept = default;
+  Store& operator=(Store&&) noexcept = default;
 
   // The series with these labels, made when it is new. The error is the limit of series.
   Result<SeriesId> series_id(const series::LabelSet& labels);

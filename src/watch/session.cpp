@@ -93,7 +93,7 @@ class Session {
   void handle_scrape(ScrapeEvent event);
   void handle_obstacle(std::size_t index, const NoScrape& failure, SteadyTime time);
   void drain(Output& output);
-  void take_line(Stream stream, LogLine line);
+  void take_line(Stream stream, const LogLine& line);
   void check_clock();
   void ask_to_stop(int signal, std::string why);
   void follow_end();
@@ -254,14 +254,14 @@ void Session::drain(Output& output) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return;  // nothing there now
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
-    for (LogLine& line : output.splitter.feed(bytes)) take_line(output.stream, std::move(line));
+    for (const LogLine& line : output.splitter.feed(bytes)) take_line(output.stream, line);
     if (count > 0) continue;
-    if (auto rest = output.splitter.finish()) take_line(output.stream, std::move(*rest));
+    if (auto rest = output.splitter.finish()) take_line(output.stream, *rest);
     output.descriptor = -1;  // the child object closes it
   }
 }
 
-void Session::take_line(Stream stream, LogLine line) {
+void Session::take_line(Stream stream, const LogLine& line) {
   if (log_ && !log_->write(line.raw)) {
     note(fmt::format("cannot write to {} any more", printable(settings_.log_file)));
     log_.reset();

@@ -43,7 +43,7 @@ void StallDetector::sample(const std::vector<View>& views, const Snapshot& snaps
     }
   }
   if (!changed) return;
-  if (changed_once_) gaps_.push_back(now - last_change_);
+  if (changed_once_) gaps_.emplace_back(now - last_change_);
   if (gaps_.size() > kGapsKept) gaps_.erase(gaps_.begin());
   changed_once_ = true;
   last_change_ = now;
