@@ -127,6 +127,18 @@ TEST_CASE("Repetition is bounded") {
   CHECK_FALSE(parse_series_description("x _x99999999999"));
   CHECK_FALSE(parse_series_description("x {{}}x99999999999"));
   CHECK_FALSE(parse_series_description("x {{}}+{{}}x99999999999"));
+  CHECK_FALSE(parse_series_description("x 1x1048576"));
+  CHECK(parse_series_description("x 0x1048574 1")->weight == kMaxSequence);
+  CHECK_FALSE(parse_series_description("x 0x1048574 1 1"));
+}
+
+TEST_CASE("Large histograms take more of the bound") {
+  std::string buckets;
+  for (int i = 0; i < 200; ++i) buckets += " 1";
+  const std::string histogram = "{{buckets:[" + buckets.substr(1) + "]}}";
+  CHECK(parse_series_description("x " + histogram + "x9")->weight == 110);
+  CHECK_FALSE(parse_series_description("x " + histogram + "x1000000"));
+  CHECK_FALSE(parse_series_description("x {{}}+" + histogram + "x1000000"));
 }
 
 TEST_CASE("A metric alone") {
