@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # System packages, all of Debian 12. Found once here; the folders name what they use.
 #
 # libcurl and libjsonnet are opened with dlopen() at first use, so only their headers are needed at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # nsmon_embed_files(TARGET DIRECTORY... )
 #
 # Puts every file below the given folders of the source tree into TARGET, as read-only data under its

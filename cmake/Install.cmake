@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Where Debian expects a program, its manual and its completions.
 include(GNUInstallDirs)
 install(TARGETS nsmon RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # nsmon_library(FOLDER DEPENDS folder... [LINKS library...])
 #
 # One static library per folder of src/. DEPENDS names exactly the folders that FOLDER may include
