@@ -79,13 +79,17 @@ std::string_view contradiction(const Metric& a, const Metric& b) {
   return {};
 }
 
-Diagnostic conflict(std::string message, Span span, std::string_view old_file, Span old_span,
-                    std::string_view new_file, std::string hint) {
-  Note note{.message = "defined here first", .span = old_span, .file = std::string(old_file)};
-  if (old_file == new_file) note.file.clear();
+struct Definition {
+  std::string_view file;
+  Span span;
+};
+
+Diagnostic conflict(std::string message, Definition now, Definition first, std::string hint) {
+  Note note{.message = "defined here first", .span = first.span, .file = std::string(first.file)};
+  if (first.file == now.file) note.file.clear();
   return {.id = std::string(kConflict),
           .message = std::move(message),
-          .span = span,
+          .span = now.span,
           .hint = std::move(hint),
           .notes = {std::move(note)}};
 }
@@ -118,7 +122,7 @@ std::optional<Diagnostic> Catalog::clash(const Metric& metric, const Metric& old
   if (old.name != metric.name) {
     return conflict(fmt::format("{} is a series of the {} {}", quoted(metric.name),
                                 to_string(old.type), quoted(old.name)),
-                    metric.places.name, old.file, old.places.name, metric.file,
+                    {metric.file, metric.places.name}, {old.file, old.places.name},
                     "rename one of them");
   }
   const std::string_view field = contradiction(old, metric);
@@ -126,7 +130,7 @@ std::optional<Diagnostic> Catalog::clash(const Metric& metric, const Metric& old
   const std::string what =
       field.empty() ? "" : fmt::format(": the definitions differ in {}", field);
   return conflict(fmt::format("{} is defined twice{}", quoted(metric.name), what),
-                  metric.places.name, old.file, old.places.name, metric.file,
+                  {metric.file, metric.places.name}, {old.file, old.places.name},
                   "keep one definition");
 }
 
@@ -158,7 +162,7 @@ void Catalog::add_replaced(const std::string& old_name, const Metric& metric, st
     const Metric& other = metrics_[place->second.index];
     problems.push_back(
         conflict(fmt::format("{} is replaced by {} already", quoted(old_name), quoted(other.name)),
-                 metric.places.replaces, other.file, other.places.replaces, metric.file,
+                 {metric.file, metric.places.replaces}, {other.file, other.places.replaces},
                  "an old name can have one successor"));
   }
 }
@@ -173,7 +177,7 @@ void Catalog::add_target(Target target, std::vector<Diagnostic>& problems) {
                     old->instances == target.instances && old->labels == target.labels;
   if (same) return;
   problems.push_back(conflict(fmt::format("target {} is defined twice", quoted(target.job)),
-                              target.span, old->file, old->span, target.file,
+                              {target.file, target.span}, {old->file, old->span},
                               "keep one definition"));
 }
 

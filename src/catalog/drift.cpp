@@ -55,13 +55,19 @@ Problem at_name(const Family& family, std::string_view check, std::string messag
           .metric = family.name};
 }
 
-Problem at_columns(const Family& family, const Sample& sample, std::string_view check,
-                   exposition::Columns columns, std::string message, std::string hint) {
-  return {.check = check,
+// The check that found something, and where in the line.
+struct Found {
+  std::string_view check;
+  exposition::Columns columns;
+};
+
+Problem at_columns(const Family& family, const Sample& sample, Found found, std::string message,
+                   std::string hint) {
+  return {.check = found.check,
           .message = std::move(message),
           .hint = std::move(hint),
           .line = sample.line.number,
-          .columns = columns,
+          .columns = found.columns,
           .text = sample.line.text,
           .metric = family.name};
 }
@@ -179,7 +185,7 @@ void DriftCheck::judge_labels(const Family& family, const Sample& sample) {
     if (known == nullptr) {
       if (is_understood(family, label.name) || !first_time(fmt::format("+{}", label.name)))
         continue;
-      add(at_columns(family, sample, "drift/label", label.name_columns,
+      add(at_columns(family, sample, {"drift/label", label.name_columns},
                      fmt::format("{} has no label {} in the catalog", quoted(metric_->name),
                                  quoted(label.name)),
                      metric_->labels->empty()
@@ -199,7 +205,7 @@ void DriftCheck::judge_labels(const Family& family, const Sample& sample) {
         !first_time(fmt::format("={}={}", label.name, label.value))) {
       continue;
     }
-    add(at_columns(family, sample, "drift/label-value", label.value_columns,
+    add(at_columns(family, sample, {"drift/label-value", label.value_columns},
                    fmt::format("label {} has the value {}, which the catalog does not list",
                                quoted(label.name), quoted(label.value)),
                    fmt::format("listed are {}", fmt::join(known->values, ", "))),
@@ -214,7 +220,7 @@ void DriftCheck::judge_labels(const Family& family, const Sample& sample) {
         !first_time(fmt::format("-{}", label.name))) {
       continue;
     }
-    add(at_columns(family, sample, "drift/label", sample.name_columns,
+    add(at_columns(family, sample, {"drift/label", sample.name_columns},
                    fmt::format("{} lacks the label {}", quoted(metric_->name), quoted(label.name)),
                    "the catalog lists it; optional: true there allows series without it"),
         label.span);
@@ -231,7 +237,7 @@ void DriftCheck::judge_value(const Family& family, const Sample& sample) {
   }
   if (!first_time("value")) return;
   const bool enumerated = !states.empty();
-  add(at_columns(family, sample, "drift/value", sample.value_columns,
+  add(at_columns(family, sample, {"drift/value", sample.value_columns},
                  fmt::format("the value {} is {}", format_g(sample.value),
                              enumerated ? "none of the states that the catalog lists"
                                         : fmt::format("outside of the catalog's range {} to {}",

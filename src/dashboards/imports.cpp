@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <ranges>
 
 namespace nsmon::dashboards {
 namespace {
@@ -103,8 +104,8 @@ Result<std::string> read_import(std::string_view path) {
 Result<ImportedFile> find_import(const ImportFolders& folders, std::string_view base,
                                  std::string_view relative) {
   std::vector<std::string> candidates{join(base, relative)};
-  for (auto folder = folders.libraries.rbegin(); folder != folders.libraries.rend(); ++folder) {
-    candidates.push_back(join(*folder, relative));
+  for (const std::string& folder : folders.libraries | std::views::reverse) {
+    candidates.push_back(join(folder, relative));
   }
   if (!folders.project.empty()) candidates.push_back(join(folders.project, relative));
   candidates.push_back(join(kLibraryFolder, relative));

@@ -80,7 +80,7 @@ Result<DashboardFile> to_file(Json dashboard, std::string_view stem) {
   TRY_ASSIGN(std::string uid, take_uid(dashboard, stem));
   dashboard["uid"] = uid;
   dashboard["id"] = nullptr;  // a number belongs to one server
-  std::string text = dashboard.dump(2, ' ', false, Json::error_handler_t::replace);
+  const std::string text = dashboard.dump(2, ' ', false, Json::error_handler_t::replace);
   return DashboardFile{fmt::format("{}.json", stem), std::move(uid), text + "\n"};
 }
 

@@ -103,8 +103,8 @@ void check_hints(const SeriesContext& context, RateKind kind, const Window& wind
 
 }  // namespace
 
-void extended_rate(const SeriesContext& context, const RangeVector& vector, RateKind kind,
-                   const Window& window, std::size_t step, Column& column) {
+void extended_rate(const SeriesContext& context, RateKind kind, RangeStep at, Column& column) {
+  const auto& [vector, window, step] = at;
   const bool smoothed = vector.extension == promql::Extension::smoothed;
   const WindowKinds kinds = kinds_of(window);
   if (kinds.mixed()) return context.warn_mixed();

@@ -18,7 +18,11 @@ std::optional<series::Histogram> histogram_growth(const SeriesContext& context, 
                                                   const Window& window, bool use_starts);
 
 // rate, increase and delta of ranges with `anchored` or `smoothed`.
-void extended_rate(const SeriesContext& context, const RangeVector& vector, RateKind kind,
-                   const Window& window, std::size_t step, Column& column);
+struct RangeStep {
+  const RangeVector& vector;
+  const Window& window;
+  std::size_t step;
+};
+void extended_rate(const SeriesContext& context, RateKind kind, RangeStep at, Column& column);
 
 }  // namespace nsmon::engine

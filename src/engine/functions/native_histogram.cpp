@@ -72,7 +72,7 @@ QuantileResult native_quantile(double q, const Histogram& histogram) {
   const bool nan_sum = std::isnan(histogram.sum);
   const bool from_below = nan_sum || q < 0.5;
   const double rank = (from_below ? q : 1 - q) * histogram.count;
-  Walk found = walk(series::all_buckets(histogram), from_below, rank);
+  const Walk found = walk(series::all_buckets(histogram), from_below, rank);
   BucketRange bucket = found.bucket;
   const bool custom = histogram.uses_custom_bounds();
   if (nan_sum && found.count < rank) return {kNan, NanEffect::no_result};

@@ -55,7 +55,7 @@ Result<Columns> over_windows(CallContext& context, const RangeVector& vector, Sp
   std::unordered_set<LabelId> seen;
   for (const RangeSeries& series : vector.series) {
     TRY(query.check());
-    SeriesContext series_context{context, series, span};
+    const SeriesContext series_context{context, series, span};
     auto apply = make(series_context);
     Column column(series.labels, grid.count);
     column.drop_name = series.drop_name;

@@ -18,8 +18,6 @@
 namespace nsmon::engine {
 namespace {
 
-using series::Histogram;
-
 // What the extrapolation needs to know of a window.
 struct Sampled {
   std::size_t count = 0;
@@ -67,7 +65,7 @@ class Rate {
 
   void operator()(const Window& window, std::size_t step, Column& column, std::size_t first) {
     if (vector_.extension != promql::Extension::none) {
-      return extended_rate(context_, vector_, kind_, window, step, column);
+      return extended_rate(context_, kind_, {vector_, window, step}, column);
     }
     const WindowKinds kinds = kinds_of(window);
     if (kinds.mixed()) return context_.warn_mixed();
