@@ -33,10 +33,6 @@ struct LintFile {
   std::optional<config::PrometheusConfig> prometheus = {};
   std::optional<catalog::Loaded> catalog = {};
   std::vector<ControlComment> comments = {};
-
-  bool is_rule_file() const {
-    return kind == config::FileKind::rules || kind == config::FileKind::prometheus_rule;
-  }
 };
 
 // A rule and where it belongs.

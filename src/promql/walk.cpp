@@ -47,10 +47,6 @@ void for_each_call(const Expr& root, const std::function<void(const Call&)>& vis
   each_of<Call>(root, visit);
 }
 
-void for_each_aggregate(const Expr& root, const std::function<void(const Aggregate&)>& visit) {
-  each_of<Aggregate>(root, visit);
-}
-
 void for_each_binary(const Expr& root, const std::function<void(const Binary&)>& visit) {
   each_of<Binary>(root, visit);
 }

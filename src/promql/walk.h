@@ -13,7 +13,6 @@ void for_each(const Expr& root, const std::function<void(const Expr&)>& visit);
 // The same for one kind of node. The expression that holds the node is handed over as well where
 // the callback takes two arguments.
 void for_each_call(const Expr& root, const std::function<void(const Call&)>& visit);
-void for_each_aggregate(const Expr& root, const std::function<void(const Aggregate&)>& visit);
 void for_each_binary(const Expr& root, const std::function<void(const Binary&)>& visit);
 // Selectors of matrix selectors included.
 void for_each_selector(const Expr& root, const std::function<void(const VectorSelector&)>& visit);

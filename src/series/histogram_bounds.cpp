@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <ranges>
 
 namespace nsmon::series {
 namespace {
@@ -364,8 +365,8 @@ std::vector<BucketRange> all_buckets(const Histogram& histogram) {
   const auto negative = bucket_list(histogram.negative);
   const auto positive = bucket_list(histogram.positive);
   const double threshold = histogram.zero_threshold;
-  for (auto bucket = negative.rbegin(); bucket != negative.rend(); ++bucket) {
-    BucketRange range = negative_range(histogram, *bucket);
+  for (const BucketCount& bucket : negative | std::views::reverse) {
+    BucketRange range = negative_range(histogram, bucket);
     if (range.lower >= -threshold) continue;
     if (range.upper > -threshold) range.upper = -threshold;
     ranges.push_back(range);

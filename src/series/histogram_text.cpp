@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
 #include <string>
 
 namespace nsmon::series {
@@ -23,8 +24,8 @@ std::string to_text(const Histogram& histogram) {
   std::string out =
       fmt::format("{{count:{}, sum:{}", format_g(histogram.count), format_g(histogram.sum));
   const auto negative = bucket_list(histogram.negative);
-  for (auto bucket = negative.rbegin(); bucket != negative.rend(); ++bucket) {
-    append_bucket(out, negative_range(histogram, *bucket));
+  for (const BucketCount& bucket : negative | std::views::reverse) {
+    append_bucket(out, negative_range(histogram, bucket));
   }
   append_bucket(out, zero_range(histogram));
   for (const BucketCount& bucket : bucket_list(histogram.positive)) {

@@ -205,7 +205,7 @@ bool Regex::matches(std::string_view text) const {
 
 Result<void> check_regex(std::string_view pattern) {
   if (is_plainly_valid(pattern)) return {};
-  thread_local std::unordered_set<std::string> valid;
+  thread_local std::unordered_set<std::string> valid;  // NOLINT(misc-use-internal-linkage)
   const std::string key(pattern);
   if (valid.contains(key)) return {};
   TRY(build(pattern));

@@ -121,7 +121,7 @@ std::vector<AddedSample> Store::copy_samples(const Series& series) const {
   return samples;
 }
 
-void Store::rebuild(Series& series, std::vector<AddedSample> samples) {
+void Store::rebuild(Series& series, const std::vector<AddedSample>& samples) {
   sample_count_ -= series.times.size();
   series.times.clear();
   series.values.clear();
@@ -142,7 +142,7 @@ Append Store::insert(SeriesId id, const AddedSample& sample) {
   } else {
     samples.insert(place, sample);
   }
-  rebuild(series, std::move(samples));
+  rebuild(series, samples);
   return Append::added;
 }
 

@@ -89,7 +89,7 @@ class Store {
   using Postings = std::map<std::string, std::vector<SeriesId>, std::less<>>;
 
   Append push(Series& series, const AddedSample& sample);
-  void rebuild(Series& series, std::vector<AddedSample> samples);
+  void rebuild(Series& series, const std::vector<AddedSample>& samples);
   std::vector<AddedSample> copy_samples(const Series& series) const;
   std::vector<SeriesId> candidates(std::span<const series::Matcher> matchers) const;
 
