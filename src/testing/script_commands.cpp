@@ -18,7 +18,7 @@ std::vector<std::string_view> split_lines(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
-    std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = trimmed(text.substr(0, end));
     lines.push_back(line.starts_with('#') ? std::string_view() : line);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }

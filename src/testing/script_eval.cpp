@@ -87,7 +87,7 @@ class EvalBlock {
       return false;
     }
     if (const auto number = parse_number(line)) {
-      command_.scalar = *number;
+      command_.scalar = number;
       return true;
     }
     TRY(read_series(line));

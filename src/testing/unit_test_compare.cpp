@@ -150,11 +150,12 @@ void explain_alerts(const AlertsAtTime& actual, std::size_t expected, std::size_
     }
   }
   if (actual.alerts.empty()) {
-    verdict.reasons.push_back("the alert's expression has no result at that evaluation");
+    verdict.reasons.emplace_back("the alert's expression has no result at that evaluation");
   } else if (expected == firing) {
-    verdict.reasons.push_back("as many alerts fire as expected, but not with the same texts");
+    verdict.reasons.emplace_back("as many alerts fire as expected, but not with the same texts");
   } else if (firing > expected && expected == 0) {
-    verdict.reasons.push_back("nothing was expected to fire; to expect it, list it in exp_alerts");
+    verdict.reasons.emplace_back(
+        "nothing was expected to fire; to expect it, list it in exp_alerts");
   }
 }
 
@@ -222,7 +223,7 @@ void explain_samples(const std::vector<ComparedSample>& expected,
       verdict.reasons.push_back(
           fmt::format("no result has the labels {}", sample.labels.to_string()));
     } else if (std::isnan(sample.value) && std::isnan(same->value)) {
-      verdict.reasons.push_back("NaN is never equal to NaN here; test with `expr != expr`");
+      verdict.reasons.emplace_back("NaN is never equal to NaN here; test with `expr != expr`");
     } else if (!equal(sample, *same, FloatCompare::exact)) {
       ++values;
       if (equal(sample, *same, FloatCompare::fuzzy)) ++last_bits;
@@ -234,10 +235,10 @@ void explain_samples(const std::vector<ComparedSample>& expected,
     }
   }
   if (last_bits > 0) {
-    verdict.reasons.push_back(
+    verdict.reasons.emplace_back(
         "values differ in the last bit only: fuzzy_compare: true accepts that");
   } else if (values > 0) {
-    verdict.reasons.push_back("labels are as expected, values are not");
+    verdict.reasons.emplace_back("labels are as expected, values are not");
   }
 }
 

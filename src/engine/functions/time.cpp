@@ -120,10 +120,12 @@ Result<Evaluated> date_part(CallContext& context) {
 }
 
 double minute_of(const CalendarTime& time) {
-  return static_cast<double>(time.second_of_day / 60 % 60);
+  const auto minute = time.second_of_day / 60 % 60;
+  return static_cast<double>(minute);
 }
 double hour_of(const CalendarTime& time) {
-  return static_cast<double>(time.second_of_day / 3600);
+  const auto hour = time.second_of_day / 3600;
+  return static_cast<double>(hour);
 }
 double weekday_of(const CalendarTime& time) {
   return std::chrono::weekday(time.day).c_encoding();
