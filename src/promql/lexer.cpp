@@ -19,9 +19,10 @@ std::string quoted_rune(char32_t rune) {
 }
 
 Token Lexer::next() {
-  if (ended_)
-    return {Tok::end,
-            {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text_.size())}};
+  if (ended_) {
+    const auto end = static_cast<std::uint32_t>(text_.size());
+    return {Tok::end, {end, end}};
+  }
   switch (mode_) {
     case Mode::statement: return in_statement();
     case Mode::braces: return in_braces();

@@ -77,7 +77,7 @@ void Splitter::append(const Expr& expr, std::size_t level) {
     append_subquery_suffix(out_, *subquery);
   } else if (const auto* unary = std::get_if<Unary>(&expr.node)) {
     append_unary(*unary, level);
-  } else if (!too_long(expr)) {
+  } else if (!too_long(expr)) {  // NOLINT(bugprone-branch-clone): the order of cases decides
     append_one_line(expr, level);
   } else if (const auto* binary = std::get_if<Binary>(&expr.node)) {
     append_binary(*binary, level);

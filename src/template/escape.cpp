@@ -70,10 +70,8 @@ std::string escape_javascript(std::string_view text) {
     }
     const DecodedRune decoded = decode_rune(text.substr(at));
     const std::string_view character = text.substr(at, std::max<std::size_t>(1, decoded.length));
-    if (decoded.length == 0) {
-      out += character;  // an invalid byte stays as it is
-    } else if (is_visible(character)) {
-      out += character;
+    if (decoded.length == 0 || is_visible(character)) {
+      out += character;  // an invalid byte stays as it is, too
     } else {
       out += fmt::format("\\u{:04X}", static_cast<std::uint32_t>(decoded.rune));
     }

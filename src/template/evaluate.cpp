@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 #include <utility>
 
 // Expressions of a template. A command is given its operands and, in a pipeline, the value of the
@@ -34,16 +35,16 @@ struct Executor::Access {
 };
 
 Executor::Step<Value> Executor::lookup(std::string_view name) {
-  for (auto binding = variables_.rbegin(); binding != variables_.rend(); ++binding) {
-    if (binding->name == name) return binding->value;
+  for (const auto& binding : std::views::reverse(variables_)) {
+    if (binding.name == name) return binding.value;
   }
   return fail(fmt::format("undefined variable: {}", name));
 }
 
 Executor::Step<void> Executor::assign(const std::string& name, const Value& value) {
-  for (auto binding = variables_.rbegin(); binding != variables_.rend(); ++binding) {
-    if (binding->name != name) continue;
-    binding->value = value;
+  for (auto& binding : std::views::reverse(variables_)) {
+    if (binding.name != name) continue;
+    binding.value = value;
     return {};
   }
   return fail(fmt::format("undefined variable: {}", name));
