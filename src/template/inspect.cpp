@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -190,10 +191,10 @@ class Inspector {
   }
 
   Origin lookup(std::string_view name) const {
-    const auto found =
-        std::find_if(variables_.rbegin(), variables_.rend(),
-                     [&](const KnownVariable& variable) { return variable.name == name; });
-    return found == variables_.rend() ? Origin{} : found->origin;
+    for (const KnownVariable& variable : std::views::reverse(variables_)) {
+      if (variable.name == name) return variable.origin;
+    }
+    return {};
   }
 
   Inventory& inventory_;

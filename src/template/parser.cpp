@@ -490,7 +490,8 @@ Parser::Step<void> Parser::append_fields(Operand& node) {
   } else if (auto* variable = std::get_if<Variable>(&node.node)) {
     append(variable->path);
   } else {
-    auto base = std::make_unique<Operand>(std::move(node));
+    auto base = std::make_unique<Operand>();
+    std::swap(*base, node);
     node.node = Chain{std::move(base), std::move(path)};
   }
   node.span = span;

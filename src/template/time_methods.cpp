@@ -63,8 +63,8 @@ std::optional<Value> plain_time_method(Time time, std::string_view name) {
 std::optional<Value> plain_duration_method(Duration duration, std::string_view name) {
   const std::int64_t ns = duration.value.count();
   const auto in = [&](std::int64_t unit) {
-    return static_cast<double>(ns / unit) +
-           static_cast<double>(ns % unit) / static_cast<double>(unit);
+    const std::int64_t whole = ns / unit;
+    return static_cast<double>(whole) + static_cast<double>(ns % unit) / static_cast<double>(unit);
   };
   if (name == "Hours") return Value(in(3'600'000'000'000));
   if (name == "Minutes") return Value(in(60'000'000'000));
