@@ -344,6 +344,8 @@ class AccessTest(support.TestCase):
         (folder / "web.yml").write_text(web_config)
         command = prometheus(folder, NO_SCRAPES, f"--web.config.file={folder / 'web.yml'}")
         server = self.serve(command, answers=lambda port: self.listens(port))
+        # It answers 503 until its storage is open, and nobody without a password may ask for that.
+        support.wait_until(lambda: "ready to receive web requests" in server.log(), "its storage")
         return server.port
 
     @staticmethod
