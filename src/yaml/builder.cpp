@@ -174,7 +174,8 @@ Result<void> Builder::open(Kind kind, Style style, const NodeEvent& event) {
   if (static_cast<int>(frames_.size()) >= kMaxDepth) {
     return failure(fmt::format("nesting is deeper than {} levels", kMaxDepth), event.span);
   }
-  const Frame frame{.node = make_node(kind, style, event), .first_child = pending_.size(), .anchor = {}};
+  const Frame frame{
+      .node = make_node(kind, style, event), .first_child = pending_.size(), .anchor = {}};
   if (!frame.node.anchor().empty()) {
     anchors_[frame.node.anchor()] = Anchored{.node = {}, .height = 0, .open = true};
   }
