@@ -154,7 +154,7 @@ void Store::insert_sorted(SeriesId id, std::span<const AddedSample> samples) {
   all.reserve(present.size() + samples.size());
   std::ranges::merge(present, samples, std::back_inserter(all), {}, &AddedSample::time,
                      &AddedSample::time);
-  rebuild(series, std::move(all));
+  rebuild(series, all);
 }
 
 void Store::drop_before(Timestamp time) {
