@@ -94,7 +94,7 @@ void declare_common_options(CLI::App& app, std::string& colour) {
 
 std::string description_with_choices(const OptionReference& option) {
   if (option.choices.empty()) return option.description;
-  const std::string choices = fmt::format("{}", fmt::join(option.choices, ", "));
+  std::string choices = fmt::format("{}", fmt::join(option.choices, ", "));
   if (option.description.empty()) return choices;
   return fmt::format("{}: {}", option.description, choices);
 }
