@@ -6,7 +6,7 @@
 namespace nsmon {
 
 // Half-open byte range [begin, end) in a text. Offsets count from 0; an empty span marks a place
-// between two bytes. Inputs are limited to 4 GiB (see base/file.h), so 32 bits suffice.
+// between two bytes. Files are limited to 1 GiB (base/file.h), so 32 bits suffice.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
